@@ -1,0 +1,14 @@
+"""Declares what the configuration names: the good or the bad program of one policy."""
+
+import sys
+from pathlib import Path
+
+import pulumi
+
+# The engine runs this folder alone; the test that runs the engine imports the same modules from the root.
+sys.path.append(str(Path(__file__).resolve().parents[4]))
+
+from tests.engine.programs.policies.programs import PROGRAMS
+
+config = pulumi.Config()
+PROGRAMS[config.require("control")].declare(config.require("variant"))
