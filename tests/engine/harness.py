@@ -1,0 +1,155 @@
+"""A local cloud of a test's own, used as a person would use it: by commands, and by boto3 on its endpoint."""
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from localcloud import ACCOUNT_ID, CREDENTIALS, DEFAULT_REGION
+from localcloud.daemon import Daemon, status
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRUBBED = ("AWS_", "PULUMI_", "SHARED_INFRA_")
+NO_WAY_OUT = "http://127.0.0.1:9"
+
+
+@dataclass(frozen=True)
+class LocalCloud:
+    """Commands run in a checkout against a local cloud whose state is in `directory`."""
+
+    directory: Path
+    checkout: Path = ROOT
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The user's environment: nothing of AWS or Pulumi in it, and a proxy that leads nowhere."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(SCRUBBED)}
+        proxies = {name: NO_WAY_OUT for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")}
+        return {**inherited, **proxies, "SHARED_INFRA_LOCAL_DIR": str(self.directory), **self.variables}
+
+    def start(self, *command: str, cwd: Path | None = None) -> "subprocess.Popen[str]":
+        """Start `scripts/local COMMAND…`; its two outputs are piped as one."""
+        return subprocess.Popen(
+            [str(self.checkout / "scripts" / "local"), *command],
+            cwd=cwd or self.checkout,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def run(self, *command: str, cwd: Path | None = None, succeeds: bool = True) -> str:
+        """Run `scripts/local COMMAND…` to its end and return all that it prints.
+
+        Fails the test unless the command succeeds, or with `succeeds=False` unless it fails.
+        """
+        with self.start(*command, cwd=cwd) as process:
+            output, _ = process.communicate(timeout=280)
+        assert (process.returncode == 0) is succeeds, f"{command} gave {process.returncode}:\n{output}"
+        return output
+
+    def json(self, *command: str, cwd: Path | None = None) -> Any:
+        """Run a command that prints JSON on standard output, and return what it says."""
+        result = subprocess.run(
+            [str(self.checkout / "scripts" / "local"), *command],
+            cwd=cwd or self.checkout,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=280,
+        )
+        assert result.returncode == 0, f"{command} gave {result.returncode}:\n{result.stdout}\n{result.stderr}"
+        return json.loads(result.stdout)
+
+    @property
+    def daemon(self) -> Daemon:
+        """The daemon, which must be running."""
+        found = status(self.directory / "cloud")
+        assert found is not None, "the local cloud is not running"
+        return found
+
+    def client(self, service: str, region: str = DEFAULT_REGION) -> Any:
+        """A boto3 client on the endpoint."""
+        return boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=self.daemon.endpoint,
+            aws_access_key_id=CREDENTIALS.access_key_id,
+            aws_secret_access_key=CREDENTIALS.secret_access_key,
+            config=Config(retries={"max_attempts": 1}, proxies={}),
+        )
+
+    def outputs(self, stack: str = "local") -> Any:
+        """The outputs of a deployed stack."""
+        return self.json("pulumi", "stack", "output", "--json", "--stack", stack)
+
+    def resources(self, stack: str = "local") -> list[dict[str, Any]]:
+        """The resources in a stack's state."""
+        deployment = self.json("pulumi", "stack", "export", "--stack", stack)["deployment"]
+        return list(deployment.get("resources") or [])
+
+    def changes(self, command: str, *arguments: str, stack: str = "local") -> dict[str, list[str]]:
+        """What a preview (`preview`, `refresh`) would do: operation -> logical names, unchanged ones left out."""
+        listing = self.json("pulumi", command, "--json", "--stack", stack, *arguments)
+        found: dict[str, list[str]] = {}
+        for step in listing.get("steps") or []:
+            if step["op"] not in ("same", "refresh", "read"):
+                found.setdefault(step["op"], []).append(step["urn"].rsplit("::", 1)[-1])
+        return found
+
+    def stop(self) -> None:
+        """Stop the daemon if it runs."""
+        self.run("python", "-m", "localcloud", "stop", "--directory", str(self.directory / "cloud"))
+
+    def kill_daemon(self) -> None:
+        """End the daemon as a crash would."""
+        os.kill(self.daemon.pid, signal.SIGKILL)
+
+
+@contextmanager
+def local_cloud(directory: Path, checkout: Path = ROOT) -> Iterator[LocalCloud]:
+    """A local cloud that is stopped in the end, whatever happens."""
+    from localcloud import daemon
+
+    try:
+        yield LocalCloud(directory, checkout)
+    finally:
+        daemon.stop(directory / "cloud")
+
+
+def vpc_contents(cloud: LocalCloud) -> dict[str, list[str]]:
+    """Ids of what lies in VPCs other than the default one that every account has, by kind; empty kinds left out."""
+    ec2 = cloud.client("ec2")
+    own = [vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"] if not vpc["IsDefault"]]
+    default = [vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"] if vpc["IsDefault"]]
+    live_nat = [g for g in ec2.describe_nat_gateways()["NatGateways"] if g["State"] not in ("deleted", "deleting")]
+    found = {
+        "vpc": own,
+        "subnet": [s["SubnetId"] for s in ec2.describe_subnets()["Subnets"] if s["VpcId"] not in default],
+        "security group": [
+            g["GroupId"] for g in ec2.describe_security_groups()["SecurityGroups"] if g["VpcId"] not in default
+        ],
+        "address": [a["AllocationId"] for a in ec2.describe_addresses()["Addresses"]],
+        "NAT gateway": [gateway["NatGatewayId"] for gateway in live_nat],
+        "internet gateway": [
+            gateway["InternetGatewayId"]
+            for gateway in ec2.describe_internet_gateways()["InternetGateways"]
+            if not any(attachment["VpcId"] in default for attachment in gateway["Attachments"])
+        ],
+        "role": [role["RoleName"] for role in cloud.client("iam").list_roles()["Roles"]],
+        "log group": [group["logGroupName"] for group in cloud.client("logs").describe_log_groups()["logGroups"]],
+    }
+    return {kind: ids for kind, ids in found.items() if ids}
+
+
+__all__ = ["ACCOUNT_ID", "ROOT", "LocalCloud", "local_cloud", "vpc_contents"]
