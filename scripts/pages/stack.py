@@ -1,0 +1,48 @@
+"""The stack itself, built without an engine: what a stack's file makes of the program."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+import stack
+from config.parse import StackConfiguration, parse
+from config.settings import Environment, StackSettings
+from scripts.pages.markdown import table
+from tests.mocks import Recording, run
+
+ROOT = Path(__file__).parents[2]
+PROJECT: dict[str, Any] = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))
+
+_LOCAL_CLOUD = {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}
+"""Stack `local` wants a loopback endpoint; nothing is called here."""
+
+
+def settings(environment: Environment) -> StackSettings:
+    """The settings of a stack: its file over the defaults of `Pulumi.yaml`."""
+    declared = {
+        key if ":" in key else f"{PROJECT['name']}:{key}": value.get("value", value.get("default"))
+        for key, value in PROJECT["config"].items()
+    }
+    own = yaml.safe_load((ROOT / f"Pulumi.{environment}.yaml").read_text(encoding="utf-8"))["config"]
+    values = {key: value for key, value in (declared | own).items() if value is not None}
+    texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+    return parse(StackConfiguration(PROJECT["name"], environment.value, texts), _LOCAL_CLOUD)
+
+
+@cache
+def declared_resources(environment: Environment) -> Recording:
+    """Everything that the program declares for a stack, with ids of the form `<name>-id`."""
+    chosen = settings(environment)
+    return run(lambda: vars(stack.build(chosen)), project=PROJECT["name"], stack=environment.value)
+
+
+def render_counts(environment: Environment) -> str:
+    """A table of how many resources of each type a stack has."""
+    counts = declared_resources(environment).counts()
+    aws = {token: count for token, count in counts.items() if token.startswith("aws:")}
+    ordered = sorted(aws.items(), key=lambda item: (-item[1], item[0]))
+    total = f"{sum(aws.values())} resources in AWS, made by {sum(counts.values()) - sum(aws.values())} components."
+    return f"{total}\n\n" + table(("Type", "Count"), [(f"`{token}`", str(count)) for token, count in ordered])
