@@ -68,7 +68,9 @@ class LocalCloud:
             check=False,
             timeout=280,
         )
-        assert result.returncode == 0, f"{command} gave {result.returncode}:\n{result.stdout}\n{result.stderr}"
+        assert result.returncode == 0, (
+            f"{command} gave {result.returncode}:\n{result.stdout}\n{result.stderr}"
+        )
         return json.loads(result.stdout)
 
     @property
@@ -132,12 +134,16 @@ def vpc_contents(cloud: LocalCloud) -> dict[str, list[str]]:
     ec2 = cloud.client("ec2")
     own = [vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"] if not vpc["IsDefault"]]
     default = [vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"] if vpc["IsDefault"]]
-    live_nat = [g for g in ec2.describe_nat_gateways()["NatGateways"] if g["State"] not in ("deleted", "deleting")]
+    live_nat = [
+        g for g in ec2.describe_nat_gateways()["NatGateways"] if g["State"] not in ("deleted", "deleting")
+    ]
     found = {
         "vpc": own,
         "subnet": [s["SubnetId"] for s in ec2.describe_subnets()["Subnets"] if s["VpcId"] not in default],
         "security group": [
-            g["GroupId"] for g in ec2.describe_security_groups()["SecurityGroups"] if g["VpcId"] not in default
+            g["GroupId"]
+            for g in ec2.describe_security_groups()["SecurityGroups"]
+            if g["VpcId"] not in default
         ],
         "address": [a["AllocationId"] for a in ec2.describe_addresses()["Addresses"]],
         "NAT gateway": [gateway["NatGatewayId"] for gateway in live_nat],
@@ -147,7 +153,9 @@ def vpc_contents(cloud: LocalCloud) -> dict[str, list[str]]:
             if not any(attachment["VpcId"] in default for attachment in gateway["Attachments"])
         ],
         "role": [role["RoleName"] for role in cloud.client("iam").list_roles()["Roles"]],
-        "log group": [group["logGroupName"] for group in cloud.client("logs").describe_log_groups()["logGroups"]],
+        "log group": [
+            group["logGroupName"] for group in cloud.client("logs").describe_log_groups()["logGroups"]
+        ],
     }
     return {kind: ids for kind, ids in found.items() if ids}
 

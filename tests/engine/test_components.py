@@ -39,9 +39,21 @@ def test_the_wheel_holds_the_library_and_nothing_else(tmp_path: Path) -> None:
     subprocess.run(build, check=True, capture_output=True, text=True)
     (wheel,) = tmp_path.glob("*.whl")
     target = tmp_path / "site"
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(target)]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(target),
+    ]
     subprocess.run([*install, str(wheel)], check=True, capture_output=True, text=True)
-    assert sorted(path.name for path in target.iterdir() if not path.name.endswith(".dist-info")) == ["shared_infra"]
+    assert sorted(path.name for path in target.iterdir() if not path.name.endswith(".dist-info")) == [
+        "shared_infra"
+    ]
     probe = "from shared_infra import Vpc; from shared_infra.stack_outputs import read; print(Vpc.__module__)"
     # -I leaves the checkout off the path: only the installed package can answer.
     code = f"import sys; sys.path.insert(0, {str(target)!r}); {probe}"

@@ -8,7 +8,9 @@ from tests.engine.harness import ROOT, LocalCloud
 
 
 def _status() -> str:
-    listing = subprocess.run(["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listing = subprocess.run(
+        ["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     return listing.stdout
 
 
@@ -34,8 +36,14 @@ def test_wrong_settings_are_all_named_with_their_paths_and_nothing_is_planned(de
 
 def test_stack_local_refuses_an_endpoint_that_is_not_this_machine(deployed: LocalCloud) -> None:
     output = deployed.run(
-        "env", "AWS_ENDPOINT_URL=https://ec2.us-east-1.amazonaws.com",
-        "pulumi", "preview", "--stack", "local", "--color", "never",
+        "env",
+        "AWS_ENDPOINT_URL=https://ec2.us-east-1.amazonaws.com",
+        "pulumi",
+        "preview",
+        "--stack",
+        "local",
+        "--color",
+        "never",
         succeeds=False,
     )
     assert "AWS_ENDPOINT_URL" in output

@@ -45,7 +45,10 @@ def test_opening_port_22_to_the_world_in_the_access_table_is_refused(tmp_path: P
     checkout = tmp_path / "checkout"
     tracked = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.splitlines()
     for name in tracked:
         if (ROOT / name).is_file():
@@ -56,7 +59,9 @@ def test_opening_port_22_to_the_world_in_the_access_table_is_refused(tmp_path: P
     text = table.read_text()
     row = '    Access(Group.ALB, Group.API, CONTAINER_HTTP, "The load balancer forwards requests to API containers."),\n'
     assert row in text
-    opened = '    Access(Block.ANYWHERE, Group.API, tcp("ssh", 22), "Administrators log in from anywhere."),\n'
+    opened = (
+        '    Access(Block.ANYWHERE, Group.API, tcp("ssh", 22), "Administrators log in from anywhere."),\n'
+    )
     table.write_text(text.replace(row, row + opened))
     with local_cloud(tmp_path / "local", checkout) as cloud:
         output = cloud.run("up", succeeds=False)
