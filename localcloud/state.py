@@ -37,7 +37,9 @@ class State:
         try:
             moto_patches.apply(package_of(kind))
             for unit in self._storage.units(units.name_of(kind)):
-                self._read(unit, self._stored(unit))
+                # A unit that is in memory may hold changes of the request that is under way.
+                if unit not in self._digests:
+                    self._read(unit, self._stored(unit))
         except BaseException:
             self._opened.discard(kind)
             raise

@@ -1,1 +1,1 @@
-"""The provider functions of the local cloud: modules with a table `FUNCTIONS`, token -> (service, function)."""
+"""The provider functions of the local cloud: modules with a table `FUNCTIONS` of them by token."""

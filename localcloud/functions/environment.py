@@ -1,9 +1,11 @@
 """Where a program runs: account, partition, region, zones."""
 
-from typing import Any, Final
+from typing import Final
 
+from localcloud.functions.queries import api_filters
+from localcloud.provider import regions
 from localcloud.provider.context import ServiceApi
-from localcloud.provider.functions import Function, FunctionError
+from localcloud.provider.functions import FunctionError, ProviderFunction
 from localcloud.provider.values import Properties
 
 _DNS_SUFFIXES: Final = {"aws": "amazonaws.com", "aws-cn": "amazonaws.com.cn", "aws-us-gov": "amazonaws.com"}
@@ -32,50 +34,55 @@ def partition(api: ServiceApi, arguments: Properties) -> Properties:
 
 
 def region(api: ServiceApi, arguments: Properties) -> Properties:
-    """aws.get_region. `name` (deprecated) or `region` picks one; default: the provider's."""
-    wanted = arguments.get("region") or arguments.get("name") or api.region
-    known = api.call("describe_regions", AllRegions=True)["Regions"]
-    found = next((item for item in known if item["RegionName"] == wanted), None)
-    if found is None:
-        names = ", ".join(sorted(item["RegionName"] for item in known))
-        raise FunctionError(f"no matching EC2 region {wanted!r}; known are {names}")
+    """aws.get_region. `endpoint` or the older `name` picks one; default: the provider's.
+
+    Raises FunctionError for a region that does not exist.
+    """
+    host = arguments.get("endpoint")
+    wanted = arguments.get("name") or api.region
+    if host:
+        by_host = {_endpoint(name): name for name in regions.known()}
+        if host not in by_host:
+            raise FunctionError(f"no region has the EC2 endpoint {host!r}")
+        wanted = by_host[host]
+    if wanted not in regions.known():
+        raise FunctionError(regions.unknown("name", wanted))
     return {
         "id": wanted,
         "name": wanted,
         "region": wanted,
-        "endpoint": found["Endpoint"],
-        "description": wanted,
+        "endpoint": _endpoint(wanted),
+        "description": regions.description(wanted),
     }
+
+
+def _endpoint(name: str) -> str:
+    return f"ec2.{name}.{_DNS_SUFFIXES[regions.partition_of(name)]}"
 
 
 def availability_zones(api: ServiceApi, arguments: Properties) -> Properties:
     """aws.get_availability_zones, with state, filters and the two exclusions."""
-    filters = [{"Name": item["name"], "Values": item["values"]} for item in arguments.get("filters") or ()]
+    filters = api_filters(arguments)
     if arguments.get("state"):
         filters.append({"Name": "state", "Values": [arguments["state"]]})
-    every = bool(arguments.get("allAvailabilityZones"))
-    zones = api.call("describe_availability_zones", Filters=filters, AllAvailabilityZones=every)["AvailabilityZones"]
+    every = arguments.get("allAvailabilityZones")
+    answer = api.call("describe_availability_zones", Filters=filters, AllAvailabilityZones=every)
     excluded = {*(arguments.get("excludeNames") or ()), *(arguments.get("excludeZoneIds") or ())}
-    kept = sorted(
-        (zone for zone in zones if not excluded & {zone["ZoneName"], zone.get("ZoneId")}),
-        key=lambda zone: str(zone["ZoneName"]),
-    )
-    asked: dict[str, Any] = {
-        key: arguments.get(key) for key in ("allAvailabilityZones", "excludeNames", "excludeZoneIds", "filters", "state")
-    }
+    kept = [zone for zone in answer["AvailabilityZones"] if not excluded & {zone["ZoneName"], zone["ZoneId"]}]
+    kept.sort(key=lambda zone: str(zone["ZoneName"]))
     return {
-        **asked,
+        **arguments,
         "id": api.region,
         "region": api.region,
-        "groupNames": sorted({zone.get("GroupName", api.region) for zone in kept}),
+        "groupNames": sorted({zone["GroupName"] for zone in kept}),
         "names": [zone["ZoneName"] for zone in kept],
         "zoneIds": [zone["ZoneId"] for zone in kept],
     }
 
 
-FUNCTIONS: Final[dict[str, tuple[str, Function]]] = {
-    "aws:index/getCallerIdentity:getCallerIdentity": ("sts", caller_identity),
-    "aws:index/getPartition:getPartition": ("sts", partition),
-    "aws:index/getRegion:getRegion": ("ec2", region),
-    "aws:index/getAvailabilityZones:getAvailabilityZones": ("ec2", availability_zones),
+FUNCTIONS: Final = {
+    "aws:index/getCallerIdentity:getCallerIdentity": ProviderFunction("sts", caller_identity),
+    "aws:index/getPartition:getPartition": ProviderFunction("sts", partition),
+    "aws:index/getRegion:getRegion": ProviderFunction("ec2", region),
+    "aws:index/getAvailabilityZones:getAvailabilityZones": ProviderFunction("ec2", availability_zones),
 }

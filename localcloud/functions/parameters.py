@@ -5,7 +5,7 @@ from typing import Final
 from botocore.exceptions import ClientError
 
 from localcloud.provider.context import ServiceApi
-from localcloud.provider.functions import Function, FunctionError
+from localcloud.provider.functions import FunctionError, ProviderFunction
 from localcloud.provider.values import Properties
 
 
@@ -33,4 +33,6 @@ def parameter(api: ServiceApi, arguments: Properties) -> Properties:
     }
 
 
-FUNCTIONS: Final[dict[str, tuple[str, Function]]] = {"aws:ssm/getParameter:getParameter": ("ssm", parameter)}
+FUNCTIONS: Final = {
+    "aws:ssm/getParameter:getParameter": ProviderFunction("ssm", parameter, required=("name",))
+}

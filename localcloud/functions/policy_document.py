@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from localcloud.provider.context import ServiceApi
-from localcloud.provider.functions import Function, FunctionError
+from localcloud.provider.functions import FunctionError, ProviderFunction
 from localcloud.provider.values import Properties
 
 _VERSION: Final = "2012-10-17"
@@ -16,19 +16,19 @@ def policy_document(api: ServiceApi, arguments: Properties) -> Properties:
 
     Raises FunctionError for two statements of one `sid` and for a source that is not JSON.
     """
+    version = arguments.get("version") or _VERSION
     statements: list[dict[str, Any]] = []
-    sources = [*_given(arguments, "sourceJson"), *(arguments.get("sourcePolicyDocuments") or ())]
-    for source in sources:
+    for source in [*_given(arguments, "sourceJson"), *(arguments.get("sourcePolicyDocuments") or ())]:
         statements = _merge(statements, _statements_of(source), "source", override=False)
-    own = [_statement(item) for item in arguments.get("statements") or ()]
-    statements = _merge([], [*statements, *own], "statement", override=sources != [])
-    overrides = [*_given(arguments, "overrideJson"), *(arguments.get("overridePolicyDocuments") or ())]
-    for source in overrides:
+    own = [_statement(item, version) for item in arguments.get("statements") or ()]
+    statements = _merge(statements, _merge([], own, "own", override=False), "own", override=True)
+    for source in [*_given(arguments, "overrideJson"), *(arguments.get("overridePolicyDocuments") or ())]:
         statements = _merge(statements, _statements_of(source), "override", override=True)
-    document: dict[str, Any] = {"Version": arguments.get("version") or _VERSION}
+    document: dict[str, Any] = {"Version": version}
     if arguments.get("policyId"):
         document["Id"] = arguments["policyId"]
-    document["Statement"] = statements
+    if statements:
+        document["Statement"] = statements
     return {
         **arguments,
         "id": str(int(sha256(json.dumps(document).encode()).hexdigest()[:8], 16)),
@@ -41,7 +41,7 @@ def _given(arguments: Properties, key: str) -> list[str]:
     return [arguments[key]] if arguments.get(key) else []
 
 
-def _statement(item: Properties) -> dict[str, Any]:
+def _statement(item: Properties, version: str) -> dict[str, Any]:
     statement: dict[str, Any] = {}
     if item.get("sid"):
         statement["Sid"] = item["sid"]
@@ -59,7 +59,16 @@ def _statement(item: Properties) -> dict[str, Any]:
             statement[member] = _principals(item[key])
     if item.get("conditions"):
         statement["Condition"] = _conditions(item["conditions"])
-    return statement
+    return _with_variables(statement) if version == _VERSION else statement
+
+
+def _with_variables(value: Any) -> Any:
+    """The value with the provider's way to write a policy variable, `&{aws:username}`, in IAM's."""
+    if isinstance(value, dict):
+        return {key: _with_variables(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_variables(item) for item in value]
+    return value.replace("&{", "${")
 
 
 def _principals(principals: list[Properties]) -> Any:
@@ -92,7 +101,9 @@ def _statements_of(source: str) -> list[dict[str, Any]]:
     try:
         found = json.loads(source)["Statement"]
     except (ValueError, KeyError, TypeError) as error:
-        raise FunctionError(f"a source policy document is not an IAM policy in JSON: {source[:80]!r}") from error
+        raise FunctionError(
+            f"a source policy document is not an IAM policy in JSON: {source[:80]!r}"
+        ) from error
     return found if isinstance(found, list) else [found]
 
 
@@ -114,6 +125,6 @@ def _merge(
     return merged
 
 
-FUNCTIONS: Final[dict[str, tuple[str, Function]]] = {
-    "aws:iam/getPolicyDocument:getPolicyDocument": ("iam", policy_document)
+FUNCTIONS: Final = {
+    "aws:iam/getPolicyDocument:getPolicyDocument": ProviderFunction("iam", policy_document),
 }

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-import jmespath
 from botocore.exceptions import ClientError
 from botocore.model import OperationModel
 from botocore.parsers import ResponseParserError
 
 from localcloud import ACCOUNT_ID
 from localcloud.cloud import Cloud
+from localcloud.provider import regions
 from localcloud.provider.definition import Call
 
 
-class NotSupportedLocally(RuntimeError):
+class NotSupportedError(RuntimeError):
     """moto has no such operation: it answered with a page instead of an AWS error."""
 
 
@@ -27,29 +27,37 @@ class ServiceApi:
 
     @property
     def account(self) -> str:
+        """The id of the local cloud's one account."""
         return ACCOUNT_ID
 
     @property
     def partition(self) -> str:
-        if self.region.startswith("cn-"):
-            return "aws-cn"
-        return "aws-us-gov" if self.region.startswith("us-gov-") else "aws"
+        """`aws`, `aws-cn` or `aws-us-gov`, by region."""
+        return regions.partition_of(self.region)
 
     def of(self, service: str) -> "ServiceApi":
+        """The API of another service in the same region."""
         return ServiceApi(self.cloud, service, self.region)
 
     def managed(self, token: str) -> frozenset[str]:
+        """The ids of the resources of a type that a Pulumi stack manages."""
         return frozenset(self.cloud.records(managed_namespace(token)))
 
     def call(self, operation: str, /, **parameters: Any) -> dict[str, Any]:
+        """Call an operation; parameters that are None are left out.
+
+        Raises botocore's ClientError when AWS refuses, RequestRefused for values that break the service's
+        model, NotSupportedError for what moto lacks.
+        """
         client = self.cloud.client(self.service, self.region)
+        given = {name: value for name, value in parameters.items() if value is not None}
         try:
-            answer: dict[str, Any] = getattr(client, operation)(**parameters)
+            answer: dict[str, Any] = getattr(client, operation)(**given)
         except ResponseParserError as error:
-            raise NotSupportedLocally(self._not_supported(operation)) from error
+            raise NotSupportedError(self._not_supported(operation)) from error
         except ClientError as error:
             if error.response["Error"]["Code"] in ("500", "404", "NotImplemented"):
-                raise NotSupportedLocally(self._not_supported(operation)) from error
+                raise NotSupportedError(self._not_supported(operation)) from error
             raise
         return answer
 
@@ -57,7 +65,7 @@ class ServiceApi:
         """Make a definition's call; gives what its `answer` selects."""
         api = self.of(call.service) if call.service else self
         parameters = merged(call.fill(values), extra or {})
-        return jmespath.search(call.answer, api.call(call.operation, **parameters))
+        return call.select(api.call(call.operation, **parameters), values)
 
     def operation(self, name: str) -> OperationModel:
         """botocore's model of an operation given by its Python name."""
@@ -66,8 +74,8 @@ class ServiceApi:
 
     def _not_supported(self, operation: str) -> str:
         return (
-            f"the local cloud does not support {self.service}.{operation} yet: add it to "
-            f"localcloud/moto_patches/{self.service}.py"
+            f"the local cloud does not support {self.service}.{operation} yet: add it in "
+            f"localcloud/moto_patches/{self.service} (docs/localcloud.md)"
         )
 
 

@@ -1,9 +1,9 @@
 """How a resource type is defined: which AWS calls create, read, change and delete it, and what maps to what.
 
 A definition is data; where a type is irregular, a plain function stands in for a `Call`. Everything else
-(checks, diffs, tags, waiting, errors, persistence) is generic and needs nothing from it. Three examples, as
-different as types get: `aws:ec2/subnet:Subnet` and `aws:ec2/vpc:Vpc` in `services/ec2_network.py`, and the
-role with its inline policies in `services/iam.py`.
+(checks, diffs, tags, errors, persistence) is generic and needs nothing from it. Three examples, as different
+as types get: `aws:ec2/subnet:Subnet` and `aws:ec2/vpc:Vpc` in `services/ec2_network.py`, and the role with
+its inline policies in `services/iam.py`.
 
 Request parameters are templates: `"{id}"` is the resource's id and `"{subnetId}"` a property of it; inside a
 longer string they are formatted, alone they keep their type.
@@ -15,25 +15,41 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Protocol
 
+import jmespath
+
+from localcloud.provider.equality import Equivalence
 from localcloud.provider.schema import ResourceSchema, resource_schema
 from localcloud.provider.values import Properties
 
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
-_COMMON_GONE: Final = re.compile(r"NotFound|NoSuch|DoesNotExist|ResourceNotFoundException|NotFoundException")
+_COMMON_GONE: Final = re.compile(r"NotFound|NoSuch|DoesNotExist")
+
+
+class RefusedError(Exception):
+    """AWS refuses something in an answer that is no error itself, as that of CreateFlowLogs."""
+
+    def __init__(self, operation: str, code: str, message: str) -> None:
+        super().__init__(f"operation error {operation}: {code}: {message}")
 
 
 class Api(Protocol):
     """The AWS API of one service in one region, as a definition's functions use it."""
 
-    region: str
-    account: str
+    @property
+    def region(self) -> str: ...
+
+    @property
+    def account(self) -> str: ...
 
     @property
     def partition(self) -> str:
         """`aws`, `aws-cn` or `aws-us-gov`, by region."""
 
     def call(self, operation: str, /, **parameters: Any) -> dict[str, Any]:
-        """Call an operation (`describe_subnets`). Raises botocore's ClientError when AWS refuses."""
+        """Call an operation (`describe_subnets`); parameters that are None are left out.
+
+        Raises botocore's ClientError when AWS refuses.
+        """
 
     def of(self, service: str) -> "Api":
         """The API of another service in the same region."""
@@ -46,20 +62,25 @@ class Api(Protocol):
 class Call:
     """One AWS operation with its parameters.
 
-    `answer` is a JMESPath into the response; `parameters` are templates. With `takes_inputs`, the resource's
-    inputs that the operation's request has members for are passed too.
+    `parameters` are templates, and so is `answer`, a JMESPath into the response, in which a placeholder
+    stands inside quotes: `Aliases[?AliasName=='{id}'] | [0]`. `service` is another one than the resource's.
     """
 
     operation: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     answer: str = "@"
-    takes_inputs: bool = False
     service: str | None = None
 
     def fill(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters with placeholders replaced; a parameter whose value is not set is left out."""
-        filled = {key: _fill(template, values) for key, template in self.parameters.items()}
-        return {key: value for key, value in filled.items() if value is not None}
+        filled: dict[str, Any] = fill_template(self.parameters, values)
+        return filled
+
+    def select(self, response: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
+        """What `answer` selects of a response."""
+        quoted = {key: str(value).replace("'", "\\'") for key, value in values.items()}
+        path = _PLACEHOLDER.sub(lambda found: quoted[found[1]], self.answer)
+        return jmespath.search(path, response)
 
 
 @dataclass(frozen=True)
@@ -68,7 +89,7 @@ class Change:
 
     It is called when one of `properties` changed, and after a create for those of them that are set but that
     the create request has no place for. `each` makes one call per changed property, as EC2's attribute
-    operations want.
+    operations want; without it a call carries all of `properties`.
     """
 
     call: Call
@@ -81,9 +102,8 @@ class Tagging:
     """How a service takes tags.
 
     `create` is the member of the create request (None: tags are put afterwards); `read` a JMESPath in the
-    read answer, or `listing` a call of its own. `key` and `value` name the members of a tag; key "" is a plain
-    map. `keys_as_tags`: removal takes tags without values, as EC2's does. `needs_state`: the tag calls need more
-    than id and inputs, such as an ARN.
+    read answer, or `listing` a call of its own. `key` and `value` name the members of a tag; key "" is a
+    plain map. `keys_as_tags`: removal takes tags without values, as EC2's does.
     """
 
     tag: Call
@@ -91,18 +111,21 @@ class Tagging:
     tags_parameter: str
     keys_parameter: str
     create: str | None = "Tags"
-    read: str | None = "Tags"
+    read: str = "Tags"
     listing: Call | None = None
     key: str = "Key"
     value: str = "Value"
     keys_as_tags: bool = False
-    needs_state: bool = False
 
     def pack(self, tags: Mapping[str, str]) -> Any:
         """Tags in the service's form."""
         if not self.key:
             return dict(tags)
         return [{self.key: key, self.value: value} for key, value in tags.items()]
+
+    def pack_keys(self, keys: Iterable[str]) -> list[Any]:
+        """The keys of tags to remove in the service's form."""
+        return [{self.key: key} if self.keys_as_tags else key for key in keys]
 
     def unpack(self, packed: Any) -> dict[str, str]:
         """Tags from the service's form; AWS's own `aws:` tags are left out."""
@@ -123,43 +146,69 @@ class Conversion:
 
 Create = Callable[[Api, Properties], str]
 Read = Callable[[Api, str, Properties], "dict[str, Any] | None"]
+Complete = Callable[[Api, str, "dict[str, Any]", Properties], "dict[str, Any]"]
 Update = Callable[[Api, str, Properties, Properties, frozenset[str]], None]
 Delete = Callable[[Api, str, Properties], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Resource:
     """A resource type of the local cloud.
 
     Attributes:
         token: Pulumi's type token.
         service: the botocore service name of its API.
-        identifier: template of the id from the create answer's members (`"{SubnetId}"`) and the inputs.
-        create, read, delete: a `Call` or a function. A read function gives the raw answer, or None when gone;
-            a create function gives the id.
-        changes: what updates call; or `update`, a function, for what cannot be said so.
+        create: a `Call`, or a function `(api, inputs) -> id`.
+        read: a `Call`, or a function `(api, id, known properties)` that gives the raw answer, None when gone.
+        delete: a `Call`, or a function `(api, id, state)`.
+        complete: adds to the answer of a `read` that is a `Call` what other calls tell:
+            `(api, id, answer, known properties)`.
+        identifier: template of the id over the create answer's members (`"{SubnetId}"`) and the inputs;
+            needed where `create` is a `Call`.
+        changes: what updates call.
+        update: a function `(api, id, state, inputs, names of changed properties)` for what `changes` cannot
+            say. After a create by `Call` it gets, with an empty state, what the request had no place for.
         names: Pulumi property -> dotted path in requests and answers, where the capitalised name is not it.
-        request_names: the same for requests alone, where they differ from answers.
-        computed: Pulumi property -> template over id, inputs, account, region, partition and the answer.
+        request_names: the same for requests alone, where they differ from answers. A request may also use the
+            capitalised name in any case.
+        computed: Pulumi property -> template over id, properties, account, region, partition and the answer.
+        conversions: properties whose value is another in requests and answers.
+        defaults: values that the provider has for what is not set and that the facts do not tell.
+        tagging: how the type takes tags; None where it takes none.
+        tag_resource_type: the `ResourceType` of a `TagSpecifications` member.
         gone: error codes that mean "does not exist" besides the usual ones (…NotFound…, NoSuch…).
         gone_when: whether an answer says that the resource is deleted.
+        conflicts: properties of which at most one may be set.
+        exactly_one: properties of which exactly one must be set.
+        allowed: property -> its values; for what botocore's service model does not check.
+        unsupported: inputs that the local cloud cannot hold: setting one is refused.
+        validate: further checks of inputs whose kinds are right: pairs (property, reason).
+        import_properties: what an id alone tells.
+        import_id: the id for what a user gives to `pulumi import`, where that is something else.
+        autoname: the property that gets an automatic name when it is not set.
+        autoname_length: how long that name may be.
+        autoname_format: makes the name from the proposed one.
+        equivalent: property path (`inlinePolicies.policy`) -> when two different texts mean the same.
         exclusive: computed inputs that are still reset when not set: what others added there is drift.
+        kept: paths of inputs that stay as they are when not set, although no fact says "computed".
         delete_before_replace: a second one cannot stand beside the first (one association per subnet).
         held: kept in the local cloud's own store since moto cannot hold it; the text says why.
     """
 
     token: str
     service: str
-    identifier: str
     create: Call | Create
     read: Call | Read
     delete: Call | Delete
+    identifier: str = ""
+    complete: Complete | None = None
     changes: tuple[Change, ...] = ()
     update: Update | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     request_names: Mapping[str, str] = field(default_factory=dict)
     computed: Mapping[str, str] = field(default_factory=dict)
     conversions: Mapping[str, Conversion] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = field(default_factory=dict)
     tagging: Tagging | None = None
     tag_resource_type: str | None = None
     gone: tuple[str, ...] = ()
@@ -167,15 +216,17 @@ class Resource:
     conflicts: tuple[tuple[str, ...], ...] = ()
     exactly_one: tuple[tuple[str, ...], ...] = ()
     allowed: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    unsupported: tuple[str, ...] = ()
     validate: Callable[[Properties], Iterable[tuple[str, str]]] | None = None
     import_properties: Callable[[str], Properties] | None = None
-    autoname: str | None = "name"
+    import_id: Callable[[Api, str], str] | None = None
+    autoname: str = "name"
     autoname_length: int = 255
     autoname_format: Callable[[str], str] = str
-    json_properties: tuple[str, ...] = ()
+    equivalent: Mapping[str, Equivalence] = field(default_factory=dict)
     exclusive: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     delete_before_replace: bool = False
-    create_defaults: Mapping[str, Any] = field(default_factory=dict)
     held: str | None = None
 
     @cached_property
@@ -183,35 +234,35 @@ class Resource:
         """The facts on the type. Raises KeyError where there are none."""
         return resource_schema(self.token)
 
-    def check(self, inputs: Properties) -> list[tuple[str, str]]:
-        """The type's own checks of inputs whose kinds are right: (property, reason)."""
-        return list(self.validate(inputs)) if self.validate else []
+    @cached_property
+    def named(self) -> str | None:
+        """The input that gets an automatic name, if the type has it."""
+        return self.autoname if self.autoname in self.schema.inputs else None
 
     def says_gone(self, code: str) -> bool:
         """Whether an AWS error code means that the resource does not exist."""
         return code in self.gone or bool(_COMMON_GONE.search(code))
 
-    def operations(self) -> tuple[str, ...]:
-        """The AWS operations that the definition names; functions are listed by their name and a `()`."""
-        parts: list[Call | Callable[..., Any] | None] = [self.create, self.read, self.update, self.delete]
-        parts += [change.call for change in self.changes]
+    def calls(self) -> list[Call]:
+        """The calls that the definition is made of; what its functions call is not among them."""
+        parts: list[Any] = [self.create, self.read, self.delete, *(change.call for change in self.changes)]
         if self.tagging:
             parts += [self.tagging.tag, self.tagging.untag, self.tagging.listing]
-        names = [part.operation if isinstance(part, Call) else f"{part.__name__}()" for part in parts if part]
-        return tuple(dict.fromkeys(names))
+        return [part for part in parts if isinstance(part, Call)]
+
+    def functions(self) -> list[Callable[..., Any]]:
+        """The functions that stand in for calls."""
+        parts = (self.create, self.read, self.complete, self.update, self.delete, self.import_id)
+        return [part for part in parts if callable(part)]
 
 
-def fill_template(template: str, values: Mapping[str, Any]) -> Any:
+def fill_template(template: Any, values: Mapping[str, Any]) -> Any:
     """A template with its placeholders replaced; None when a value that it needs is not set."""
-    return _fill(template, values)
-
-
-def _fill(template: Any, values: Mapping[str, Any]) -> Any:
     if isinstance(template, Mapping):
-        filled = {key: _fill(item, values) for key, item in template.items()}
+        filled = {key: fill_template(item, values) for key, item in template.items()}
         return {key: item for key, item in filled.items() if item is not None}
     if isinstance(template, list | tuple):
-        return [item for item in (_fill(item, values) for item in template) if item is not None]
+        return [item for item in (fill_template(item, values) for item in template) if item is not None]
     if not isinstance(template, str):
         return template
     alone = _PLACEHOLDER.fullmatch(template)

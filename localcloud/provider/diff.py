@@ -6,17 +6,16 @@ computes it, and resets it to its default where not.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from localcloud.provider.check import DEFAULTS
+from localcloud.provider.defaults import default_of
 from localcloud.provider.definition import Resource
+from localcloud.provider.equality import EMPTY
 from localcloud.provider.replacement import replaces
 from localcloud.provider.schema import NOT_SET, Property
 from localcloud.provider.values import UNKNOWN, Properties, has_unknown
-
-_EMPTY: Final = (None, "", 0, False, [], {})
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Difference:
 
     path: str
     kind: str
-    replace: bool
+    replace: bool = False
 
     @property
     def property(self) -> str:
@@ -33,143 +32,193 @@ class Difference:
         return self.path.split(".")[0].split("[")[0]
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A property inside a resource: its facts, where it is in the values, and its path without indices."""
+
+    member: Property
+    path: str
+    name: str
+
+    def inside(self, member: Property) -> "_Place":
+        return _Place(member, f"{self.path}.{member.name}", f"{self.name}.{member.name}")
+
+    def at(self, index: int) -> "_Place":
+        return _Place(self.member, f"{self.path}[{index}]", self.name)
+
+
 def differences(resource: Resource, state: Properties, inputs: Properties) -> list[Difference]:
-    """Every difference between a state and the inputs it should have, without tags."""
-    found: list[Difference] = []
+    """Every difference between a state and the inputs it should have, without tags and region."""
+    comparison = _Comparison(resource, state, inputs)
     for name, member in resource.schema.inputs.items():
-        if name in ("tags", "region"):
-            continue
-        old = state.get(name)
-        new = inputs.get(name, NOT_SET)
-        if member.write_only and new is NOT_SET:
-            continue
-        if name in resource.json_properties and same_document(old, new):
-            continue
-        found += _compare(resource, member, old, new, name, inputs)
-    return found
+        # No state has a value that is only written: a program changes the version beside it.
+        if not member.write_only and name not in ("tags", "region"):
+            comparison.compare(_Place(member, name, name), state.get(name), inputs.get(name, NOT_SET))
+    return comparison.found
 
 
-def map_differences(path: str, old: Properties, new: Properties) -> list[Difference]:
+def map_differences(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
     """The differences of two maps of scalars, such as tags."""
     changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
-    return [Difference(f"{path}[{json.dumps(key)}]" if not key.isidentifier() else f"{path}.{key}", _kind(old.get(key), new.get(key, NOT_SET)), False) for key in changed]
+    return [Difference(_key_path(path, key), _kind(old.get(key), new.get(key))) for key in changed]
 
 
-def same_document(old: Any, new: Any) -> bool:
-    """Whether two JSON texts say the same: member order, and a list of one for a single value, do not count."""
-    if not isinstance(old, str) or not isinstance(new, str):
-        return False
-    try:
-        return bool(_canonical(json.loads(old)) == _canonical(json.loads(new)))
-    except ValueError:
-        return old == new
+def changed_properties(found: Iterable[Difference]) -> frozenset[str]:
+    """The top-level properties in which something changed."""
+    return frozenset(item.property for item in found)
 
 
-def _canonical(document: Any) -> Any:
-    if isinstance(document, dict):
-        return {key: _canonical(item) for key, item in document.items()}
-    if isinstance(document, list):
-        items = [_canonical(item) for item in document]
-        if len(items) == 1:
-            return items[0]
-        return sorted(items, key=str) if all(isinstance(item, str) for item in items) else items
-    return document
+def keep_form(resource: Resource, known: Properties, live: Properties) -> Properties:
+    """Live properties in the form in which they are known, where both mean the same.
+
+    AWS gives back a set in an order of its own and a policy in another layout; neither is a change to show.
+    """
+    comparison = _Comparison(resource, known, live)
+    kept = dict(live)
+    for name in known.keys() & live.keys():
+        member = resource.schema.properties.get(name)
+        if member is not None and known[name] != live[name]:
+            kept[name] = comparison.in_form(_Place(member, name, name), known[name], live[name])
+    return kept
 
 
-def _compare(
-    resource: Resource, member: Property, old: Any, new: Any, path: str, inputs: Properties
-) -> Iterator[Difference]:
-    if new is NOT_SET or new is None:
-        if member.computed and path not in resource.exclusive:
-            return
-        new = member.default
-        if new is NOT_SET:
-            if old in _EMPTY:
+class _Comparison:
+    def __init__(self, resource: Resource, state: Properties, inputs: Properties) -> None:
+        self.found: list[Difference] = []
+        self._resource = resource
+        self._state = state
+        self._inputs = inputs
+
+    def compare(self, place: _Place, old: Any, new: Any) -> None:
+        member = place.member
+        if new is NOT_SET or new is None:
+            if self._left_alone(place):
                 return
-            new = None
-        elif old is None:
-            # Not told by a read that cannot see it; the default is what a create gave it.
-            return
-    if has_unknown(new):
-        if new is UNKNOWN or not member.holds_objects or member.kind == "set":
-            yield _difference(resource, member, old, new, path, inputs)
-            return
-    if member.kind == "object" and isinstance(old, dict) and isinstance(new, dict):
-        yield from _compare_object(resource, member, old, new, path, inputs)
-    elif member.kind in ("list", "set") and isinstance(new, list):
-        yield from _compare_items(resource, member, old or [], new, path, inputs)
-    elif member.kind == "map" and isinstance(new, dict):
-        for found in map_differences(path, old or {}, new):
-            yield Difference(found.path, found.kind, _replaces(resource, member, old, new, inputs))
-    elif not _same(old, new):
-        yield _difference(resource, member, old, new, path, inputs)
+            new = default_of(self._resource, member, place.name)
+            if new is NOT_SET:
+                new = None
+            elif old is None:
+                # The read cannot see it, and the create gave the default.
+                return
+        if has_unknown(new) and (new is UNKNOWN or not member.holds_objects or member.kind == "set"):
+            self._add(place, old, new)
+        elif member.kind == "object" and isinstance(old, dict) and isinstance(new, dict):
+            self._compare_members(place, old, new)
+        elif member.kind == "set" and isinstance(new, list):
+            self._compare_sets(place, old or [], new)
+        elif member.kind == "list" and isinstance(new, list):
+            self._compare_lists(place, old or [], new)
+        elif member.kind == "map" and isinstance(new, dict):
+            replace = self._replaces(place, old, new)
+            for found in map_differences(place.path, old or {}, new):
+                self.found.append(Difference(found.path, found.kind, replace))
+        elif not self._same(place, old, new):
+            self._add(place, old, new)
 
+    def in_form(self, place: _Place, known: Any, live: Any) -> Any:
+        member = place.member
+        if isinstance(known, dict) and isinstance(live, dict) and member.kind != "map":
+            return {
+                key: self.in_form(place.inside(member.properties[key]), known[key], value)
+                if key in known and key in member.properties
+                else value
+                for key, value in live.items()
+            }
+        if isinstance(known, list) and isinstance(live, list):
+            if member.kind != "set":
+                pairs = zip(known, live, strict=False)
+                return [self._element_in_form(place, *pair) for pair in pairs] + live[len(known) :]
+            rest, ordered = list(live), []
+            for item in known:
+                found = next((other for other in rest if self._equal(place, other, item)), None)
+                if found is not None:
+                    rest.remove(found)
+                    ordered.append(self._element_in_form(place, item, found))
+            return ordered + rest
+        return known if self._same(place, known, live) else live
 
-def _compare_object(
-    resource: Resource, member: Property, old: Properties, new: Properties, path: str, inputs: Properties
-) -> Iterator[Difference]:
-    for name, inner in member.properties.items():
-        if inner.is_input:
-            yield from _compare(resource, inner, old.get(name), new.get(name, NOT_SET), f"{path}.{name}", inputs)
+    def _element_in_form(self, place: _Place, known: Any, live: Any) -> Any:
+        if isinstance(known, dict) and isinstance(live, dict):
+            return self.in_form(place, known, live)
+        return known if self._same(place, known, live) else live
 
+    def _left_alone(self, place: _Place) -> bool:
+        if place.name in self._resource.exclusive:
+            return False
+        return place.member.computed or place.name in self._resource.kept
 
-def _compare_items(
-    resource: Resource, member: Property, old: list[Any], new: list[Any], path: str, inputs: Properties
-) -> Iterator[Difference]:
-    if member.kind == "set":
-        old, new = _unmatched(resource, member, old, new, inputs)
-    for index in range(max(len(old), len(new))):
-        where = f"{path}[{index}]"
-        before = old[index] if index < len(old) else None
-        after = new[index] if index < len(new) else NOT_SET
-        if member.holds_objects and isinstance(before, dict) and isinstance(after, dict):
-            yield from _compare_object(resource, member, before, after, where, inputs)
-        elif before is None or after is NOT_SET or not _same(before, after):
-            replace = _replaces(resource, member, old, new, inputs)
-            yield Difference(where, _kind(before, after), replace)
+    def _compare_members(self, place: _Place, old: Properties, new: Properties) -> None:
+        for name, member in place.member.properties.items():
+            if member.is_input:
+                self.compare(place.inside(member), old.get(name), new.get(name, NOT_SET))
 
+    def _compare_lists(self, place: _Place, old: list[Any], new: list[Any]) -> None:
+        for index in range(max(len(old), len(new))):
+            before = old[index] if index < len(old) else None
+            after = new[index] if index < len(new) else None
+            self._compare_elements(place, index, (before, after), (old, new))
 
-def _unmatched(
-    resource: Resource, member: Property, old: list[Any], new: list[Any], inputs: Properties
-) -> tuple[list[Any], list[Any]]:
-    """The elements of two sets that have no equal in the other."""
-    left, added = list(old), []
-    for item in new:
-        for candidate in left:
-            if member.holds_objects and isinstance(candidate, dict) and isinstance(item, dict):
-                equal = not any(_compare_object(resource, member, candidate, item, "", inputs))
+    def _compare_sets(self, place: _Place, old: list[Any], new: list[Any]) -> None:
+        removed = list(enumerate(old))
+        added = []
+        for index, item in enumerate(new):
+            equal = next((entry for entry in removed if self._equal(place, entry[1], item)), None)
+            if equal is not None:
+                removed.remove(equal)
             else:
-                equal = _same(candidate, item)
-            if equal:
-                left.remove(candidate)
-                break
-        else:
-            added.append(item)
-    return left, added
+                added.append((index, item))
+        changed = min(len(removed), len(added))
+        for (_, before), (index, after) in zip(removed[:changed], added[:changed], strict=True):
+            self._compare_elements(place, index, (before, after), (old, new))
+        taken = {index for index, _ in added[:changed]}
+        for index, after in added[changed:]:
+            self._compare_elements(place, index, (None, after), (old, new))
+        for index, before in removed[changed:]:
+            # Two differences cannot have one path: an index that is taken moves on to the next free one.
+            while index in taken:
+                index += 1
+            taken.add(index)
+            self._compare_elements(place, index, (before, None), (old, new))
 
+    def _compare_elements(
+        self, place: _Place, index: int, pair: tuple[Any, Any], whole: tuple[list[Any], list[Any]]
+    ) -> None:
+        before, after = pair
+        if place.member.holds_objects and isinstance(before, dict) and isinstance(after, dict):
+            self._compare_members(place.at(index), before, after)
+        elif before is None or after is None or not self._same(place, before, after):
+            replace = self._replaces(place, *whole)
+            self.found.append(Difference(f"{place.path}[{index}]", _kind(before, after), replace))
 
-def _same(old: Any, new: Any) -> bool:
-    if old == new:
-        return True
-    if old in _EMPTY and new in _EMPTY:
-        return True
-    return isinstance(old, str) and isinstance(new, str) and old.startswith(("{", "[")) and same_document(old, new)
+    def _equal(self, place: _Place, old: Any, new: Any) -> bool:
+        """Whether two elements of a set are the same element."""
+        if not (place.member.holds_objects and isinstance(old, dict) and isinstance(new, dict)):
+            return self._same(place, old, new)
+        aside = _Comparison(self._resource, self._state, self._inputs)
+        aside._compare_members(place, old, new)
+        return not aside.found
 
+    def _same(self, place: _Place, old: Any, new: Any) -> bool:
+        if old == new or (old in EMPTY and new in EMPTY):
+            return True
+        equivalent = self._resource.equivalent.get(place.name)
+        return equivalent is not None and old is not None and new is not None and equivalent(old, new)
 
-def _difference(resource: Resource, member: Property, old: Any, new: Any, path: str, inputs: Properties) -> Difference:
-    return Difference(path, _kind(old, new), _replaces(resource, member, old, new, inputs))
+    def _add(self, place: _Place, old: Any, new: Any) -> None:
+        self.found.append(Difference(place.path, _kind(old, new), self._replaces(place, old, new)))
 
-
-def _replaces(resource: Resource, member: Property, old: Any, new: Any, inputs: Properties) -> bool:
-    return replaces(resource.schema, member, old, None if new is NOT_SET else new, inputs)
+    def _replaces(self, place: _Place, old: Any, new: Any) -> bool:
+        # The facts tried one change at a time: what is around it is the new inputs, and itself as it was.
+        top = place.name.split(".")[0]
+        around = {**self._state, **self._inputs, top: self._state.get(top)}
+        return replaces(self._resource.schema, place.member, old, new, around)
 
 
 def _kind(old: Any, new: Any) -> str:
     if old in (None, [], {}):
         return "add"
-    return "delete" if new is NOT_SET or new is None else "update"
+    return "delete" if new is None else "update"
 
 
-def changed_properties(found: list[Difference]) -> frozenset[str]:
-    """The top-level properties in which something changed."""
-    return frozenset(item.property for item in found) - {DEFAULTS}
+def _key_path(path: str, key: str) -> str:
+    return f"{path}.{key}" if key.isidentifier() else f"{path}[{json.dumps(key)}]"

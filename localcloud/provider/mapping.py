@@ -2,13 +2,14 @@
 
 A Pulumi property `cidrBlock` and a request member `CidrBlock` are the same thing in most places, so only the
 exceptions are written down (`Resource.names`). Names are compared without regard to case; a list that AWS
-wraps (`{Quantity, Items}`), a block that Pulumi flattens and a boolean that AWS spells `ENABLED` are seen from
-the shapes.
+wraps (`{Quantity, Items}`), a block that Pulumi flattens and a boolean that AWS spells `ENABLED` are seen
+from the shapes.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
@@ -18,6 +19,8 @@ from localcloud.provider.schema import Property
 from localcloud.provider.values import Properties
 
 _ABSENT: Final = object()
+_NOT_IN_ANSWERS: Final = ("tags", "tagsAll", "region")
+"""Properties that do not come from a read's answer: tags have operations of their own."""
 
 
 def request_members(
@@ -27,7 +30,7 @@ def request_members(
     request: dict[str, Any] = {}
     for name in inputs if only is None else only:
         found = resource.schema.inputs.get(name)
-        if found is None or inputs.get(name) is None or name in ("tags", "region"):
+        if found is None or inputs.get(name) is None or name in _NOT_IN_ANSWERS:
             continue
         path = _request_path(resource, shape, name)
         if path is None:
@@ -50,10 +53,11 @@ def has_place(resource: Resource, shape: StructureShape | None, name: str) -> bo
 def answer_properties(resource: Resource, raw: Mapping[str, Any]) -> Properties:
     """The properties that an answer tells. A property is None where the answer has a place but no value."""
     properties: Properties = {}
+    spellings = _by_lower(raw)
     for name, found in resource.schema.properties.items():
-        if name in ("tags", "tagsAll", "region"):
+        if name in _NOT_IN_ANSWERS:
             continue
-        value = _dig(raw, resource.names.get(name, name))
+        value = _dig(raw, resource.names.get(name, name), spellings)
         if value is _ABSENT:
             continue
         if name in resource.conversions:
@@ -98,6 +102,11 @@ def from_api(value: Any, found: Property) -> Any:
     return _scalar(value, found.kind)
 
 
+def scalar_text(value: Any) -> str:
+    """A scalar as Pulumi has it in a property that is a string: `true`, `8`."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _to_structure(shape: StructureShape, value: Any, found: Property | None) -> Any:
     if isinstance(value, list) and {"Quantity", "Items"} <= set(shape.members):
         items = to_api(shape.members["Items"], value, found)
@@ -122,8 +131,9 @@ def _object_from_api(raw: Any, found: Property) -> Any:
     if not isinstance(raw, Mapping):
         return raw
     members: Properties = {}
+    spellings = _by_lower(raw)
     for name, member in found.properties.items():
-        value = _dig(raw, name)
+        value = _dig(raw, name, spellings)
         if value is not _ABSENT and (converted := from_api(value, member)) is not None:
             members[name] = converted
     return members
@@ -139,13 +149,13 @@ def _scalar(value: Any, kind: str) -> Any:
     if kind == "number" and isinstance(value, str | Decimal):
         number = float(value)
         return int(number) if number.is_integer() else number
-    if kind == "string" and not isinstance(value, str):
-        return str(value).lower() if isinstance(value, bool) else str(value)
-    return value
+    return scalar_text(value) if kind == "string" else value
 
 
-def _request_path(resource: Resource, shape: StructureShape | None, name: str) -> tuple[list[str], Shape] | None:
-    for candidate in (resource.request_names.get(name), resource.names.get(name, name)):
+def _request_path(
+    resource: Resource, shape: StructureShape | None, name: str
+) -> tuple[list[str], Shape] | None:
+    for candidate in (resource.request_names.get(name), resource.names.get(name), name):
         found = _path_in(shape, candidate) if candidate else None
         if found:
             return found
@@ -180,31 +190,37 @@ def _path_in(shape: StructureShape | None, dotted: str) -> tuple[list[str], Shap
     return (members, current) if current is not None else None
 
 
+@cache
 def _member(shape: Shape | None, name: str) -> str | None:
     if not isinstance(shape, StructureShape):
         return None
+    found: str | None = _spelling(name, _by_lower(shape.members))
+    return found
+
+
+def _by_lower(names: Iterable[Any]) -> dict[str, Any]:
+    return {str(name).lower(): name for name in names}
+
+
+def _spelling(name: str, by_lower: Mapping[str, Any]) -> Any:
+    """The name as AWS spells it: without regard to case, in singular or plural; None if it is not there."""
     wanted = name.lower()
-    by_lower = {member.lower(): member for member in shape.members}
     for candidate in (wanted, f"{wanted}s", wanted.removesuffix("s")):
         if candidate in by_lower:
             return by_lower[candidate]
     return None
 
 
-def _dig(raw: Any, dotted: str) -> Any:
-    current = raw
-    for part in dotted.split("."):
-        if not isinstance(current, Mapping):
-            return _ABSENT
-        wanted = part.lower()
-        by_lower = {str(key).lower(): key for key in current}
-        for candidate in (wanted, f"{wanted}s", wanted.removesuffix("s")):
-            if candidate in by_lower:
-                current = current[by_lower[candidate]]
-                break
-        else:
-            return _ABSENT
-    return current
+def _dig(raw: Mapping[str, Any], dotted: str, spellings: Mapping[str, Any]) -> Any:
+    """What is at a dotted path of an answer, or `_ABSENT`. `spellings` are the answer's own members."""
+    first, _, rest = dotted.partition(".")
+    key = _spelling(first, spellings)
+    if key is None:
+        return _ABSENT
+    if not rest:
+        return raw[key]
+    inner = raw[key]
+    return _dig(inner, rest, _by_lower(inner)) if isinstance(inner, Mapping) else _ABSENT
 
 
 def _put(target: dict[str, Any], members: list[str], value: Any) -> None:

@@ -14,6 +14,8 @@ from typing import Any, Final
 DATA: Final = Path(__file__).parent.parent / "data" / "aws_schema.json"
 PROVIDER_VERSION: Final = "7.51.1"
 NOT_SET: Final = object()
+_PULUMI_TEXT: Final = {"Managed by Terraform": "Managed by Pulumi"}
+"""What pulumi_aws puts in the place of a default that the facts have from Terraform."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,13 @@ class Property:
 
     @property
     def computed(self) -> bool:
-        """Whether the provider fills it in. Counted so where only pulumi_aws knows it: its flags tell no better."""
+        """Whether the provider fills it in; so too where only pulumi_aws knows it and there are no flags."""
         return bool(self.facts.get("computed") or self.facts.get("only_in") == "pulumi")
+
+    @property
+    def secret(self) -> bool:
+        """Whether the value must not be shown."""
+        return bool(self.facts.get("sensitive") or self.facts.get("pulumi_secret"))
 
     @property
     def write_only(self) -> bool:
@@ -56,11 +63,14 @@ class Property:
     @property
     def default(self) -> Any:
         """The value a plan shows when the property is not set, or `NOT_SET`."""
-        return self.facts.get("default", NOT_SET)
+        default = self.facts.get("default", NOT_SET)
+        return _PULUMI_TEXT.get(default, default) if isinstance(default, str) else default
 
     @property
     def force_new(self) -> bool | str:
-        return self.facts.get("force_new", False)
+        """Whether a change replaces the resource; "some" and "unknown" as `data/README.md` says."""
+        found: bool | str = self.facts.get("force_new", False)
+        return found
 
     @property
     def terraform_name(self) -> str:
@@ -85,14 +95,25 @@ class ResourceSchema:
 
     @cached_property
     def inputs(self) -> dict[str, Property]:
+        """The properties that a program may set."""
         return {name: found for name, found in self.properties.items() if found.is_input}
+
+    def stored(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values that a state has: those of known properties, without what is only written."""
+        return {
+            name: value
+            for name, value in values.items()
+            if name in self.properties and not self.properties[name].write_only
+        }
 
     @property
     def taggable(self) -> bool:
+        """Whether AWS keeps tags for the type."""
         return "tagsAll" in self.properties
 
     @property
     def regional(self) -> bool:
+        """Whether a resource can name its own region; the types of global services cannot."""
         return "region" in self.properties
 
 
@@ -120,7 +141,9 @@ _pooled: dict[str, dict[str, Property]] = {}
 def _properties(source: str | Mapping[str, Any]) -> dict[str, Property]:
     if not isinstance(source, str):
         return {
-            name: Property(name, facts) for name, facts in source.items() if facts.get("only_in") != "terraform"
+            name: Property(name, facts)
+            for name, facts in source.items()
+            if facts.get("only_in") != "terraform"
         }
     if source not in _pooled:
         _pooled[source] = _properties(_document()["pool"][source])

@@ -4,34 +4,48 @@ One server serves every provider instance of every run: each instance makes its 
 `context.peer()` tells them apart, so configuration is kept per peer.
 """
 
-import difflib
+# The methods have the names of the protocol.
+# ruff: noqa: N802
+
 import logging
 from collections import OrderedDict
-from typing import Any, Final
+from types import TracebackType
+from typing import Any, Final, NoReturn
 
 import grpc
 from botocore.exceptions import BotoCoreError, ClientError
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from localcloud import DEFAULT_REGION
 from localcloud.cloud import Cloud
 from localcloud.provider import journal
-from localcloud.provider.check import DEFAULTS, Autonaming, check_inputs
+from localcloud.provider.check import check_inputs
 from localcloud.provider.configuration import ConfigurationError, ProviderConfiguration
-from localcloud.provider.context import NotSupportedLocally, aws_message
-from localcloud.provider.definition import Resource
+from localcloud.provider.context import NotSupportedError, ServiceApi, aws_message
+from localcloud.provider.definition import RefusedError, Resource
 from localcloud.provider.diff import Difference
 from localcloud.provider.functions import FunctionError, invoke
-from localcloud.provider.operations import Operations
-from localcloud.provider.registry import resources
+from localcloud.provider.inputs import imported_inputs, refreshed_inputs
+from localcloud.provider.model_checks import refused_values
+from localcloud.provider.naming import DEFAULTS, Autonaming, is_automatic
+from localcloud.provider.operations import Operations, ResourceGoneError
+from localcloud.provider.registry import UnknownTypeError, resource_of
 from localcloud.provider.schema import PROVIDER_VERSION
 from localcloud.provider.values import Properties, from_struct, has_unknown, to_struct
 from localcloud.request_checks import RequestRefused
 
 _log: Final = logging.getLogger(__name__)
 _INSTANCES_KEPT: Final = 256
-_REFUSALS: Final = (ClientError, BotoCoreError, NotSupportedLocally, RequestRefused, ConfigurationError, FunctionError)
-
+_REFUSALS: Final = (
+    ClientError,
+    BotoCoreError,
+    NotSupportedError,
+    RequestRefused,
+    FunctionError,
+    RefusedError,
+    ResourceGoneError,
+)
 _KINDS: Final = {
     ("add", False): provider_pb2.PropertyDiff.ADD,
     ("add", True): provider_pb2.PropertyDiff.ADD_REPLACE,
@@ -69,7 +83,8 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         return plugin_pb2.PluginInfo(version=PROVIDER_VERSION)
 
     def GetSchema(self, request: Any, context: grpc.ServicerContext) -> Any:
-        context.abort(
+        _refuse(
+            context,
             grpc.StatusCode.UNIMPLEMENTED,
             "the local cloud's aws provider has no package schema: SDKs come from the official aws plugin",
         )
@@ -81,21 +96,24 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
             try:
                 ProviderConfiguration.read(arguments)
             except ConfigurationError as error:
-                failures.append(provider_pb2.CheckFailure(property="", reason=str(error)))
+                failures.append(provider_pb2.CheckFailure(property=error.key, reason=str(error)))
         return provider_pb2.CheckResponse(inputs=request.news, failures=failures)
 
     def DiffConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
         old, new = from_struct(request.olds), from_struct(request.news)
-        changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key) and key != "version")
-        some = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
-        return provider_pb2.DiffResponse(changes=some, diffs=changed)
+        keys = (old.keys() | new.keys()) - {"version"}
+        changed = sorted(key for key in keys if old.get(key) != new.get(key))
+        changes = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
+        return provider_pb2.DiffResponse(changes=changes, diffs=changed)
 
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:
-        arguments = from_struct(request.args)
         try:
-            self._instances[context.peer()] = ProviderConfiguration.read(arguments)
+            configuration = ProviderConfiguration.read(from_struct(request.args))
         except ConfigurationError as error:
-            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
+            _refuse(context, grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        # A peer's port can come again: the newest entry is the one that lives.
+        self._instances.pop(context.peer(), None)
+        self._instances[context.peer()] = configuration
         while len(self._instances) > _INSTANCES_KEPT:
             self._instances.popitem(last=False)
         return provider_pb2.ConfigureResponse(
@@ -103,28 +121,32 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     def Check(self, request: Any, context: grpc.ServicerContext) -> Any:
-        resource = self._resource(request.urn, context)
+        resource = _resource(request.urn, context)
         inputs, failures = check_inputs(
             resource,
             from_struct(request.news),
             from_struct(request.olds),
-            name=request.urn.rsplit("::", 1)[-1],
+            name=_name(request.urn),
             seed=request.randomSeed,
             autonaming=_autonaming(request),
         )
+        if not failures:
+            # The models are the same in every region.
+            api = ServiceApi(self._cloud, resource.service, DEFAULT_REGION)
+            failures = list(refused_values(api, resource, inputs))
         return provider_pb2.CheckResponse(
             inputs=to_struct(inputs),
-            failures=[provider_pb2.CheckFailure(property=item.property, reason=item.reason) for item in failures],
+            failures=[
+                provider_pb2.CheckFailure(property=item.property, reason=item.reason) for item in failures
+            ],
         )
 
     def Diff(self, request: Any, context: grpc.ServicerContext) -> Any:
         operations = self._operations(request.urn, context)
-        journal.acknowledge(self._cloud, operations.resource.token, request.urn, request.id)
-        ignored = set(request.ignoreChanges)
+        journal.acknowledge(operations, request.urn, request.id)
         inputs = from_struct(request.news)
-        found = operations.diff(from_struct(request.olds), _without_marks(inputs))
-        found = [item for item in found if item.property not in ignored and item.path not in ignored]
-        return _diff_response(found, operations.resource.delete_before_replace or _has_own_name(operations.resource, inputs))
+        found = operations.diff(from_struct(request.olds), _without_marks(inputs), request.ignoreChanges)
+        return _diff_response(found, _replaced_in_place(operations.resource, inputs))
 
     def Create(self, request: Any, context: grpc.ServicerContext) -> Any:
         operations = self._operations(request.urn, context)
@@ -132,21 +154,29 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         if request.preview:
             return provider_pb2.CreateResponse(properties=to_struct(operations.plan(inputs)))
         with _Refusals(context, "creating", request.urn), self._cloud.transaction():
-            adopted = journal.adopt(self._cloud, operations, request.urn, inputs)
-            identifier, state = adopted or operations.create(inputs)
-            journal.created(self._cloud, operations.resource.token, request.urn, identifier, inputs)
+            identifier, state = journal.adopt(operations, request.urn, inputs) or operations.create(inputs)
+            journal.created(operations, request.urn, identifier, inputs)
             return provider_pb2.CreateResponse(id=identifier, properties=to_struct(state))
 
     def Read(self, request: Any, context: grpc.ServicerContext) -> Any:
         operations = self._operations(request.urn, context)
-        state, old_inputs = from_struct(request.properties), from_struct(request.inputs)
-        with _Refusals(context, "reading", request.urn):
-            journal.acknowledge(self._cloud, operations.resource.token, request.urn, request.id)
-            live = operations.read(request.id, state or _imported(operations.resource, request.id))
-        if live is None:
-            return provider_pb2.ReadResponse(id="")
-        inputs = operations.inputs_from(live, old_inputs)
-        return provider_pb2.ReadResponse(id=request.id, properties=to_struct(live), inputs=to_struct(inputs))
+        resource, known, identifier = operations.resource, from_struct(request.properties), request.id
+        with _Refusals(context, "reading", request.urn, identifier):
+            if not request.HasField("inputs"):
+                identifier, told = operations.locate(identifier)
+                known = {**told, **known}
+            live = operations.read(identifier, known)
+            if live is None:
+                with self._cloud.transaction():
+                    journal.gone(operations, request.urn, identifier)
+                return provider_pb2.ReadResponse(id="")
+            journal.acknowledge(operations, request.urn, identifier)
+            # An import and a `.get()` send no inputs; a refresh sends them, be they empty.
+            if request.HasField("inputs"):
+                inputs = refreshed_inputs(resource, live, from_struct(request.inputs))
+            else:
+                inputs = imported_inputs(resource, live)
+        return provider_pb2.ReadResponse(id=identifier, properties=to_struct(live), inputs=to_struct(inputs))
 
     def Update(self, request: Any, context: grpc.ServicerContext) -> Any:
         operations = self._operations(request.urn, context)
@@ -154,14 +184,15 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         if request.preview:
             return provider_pb2.UpdateResponse(properties=to_struct(operations.plan_update(state, inputs)))
         with _Refusals(context, "updating", request.urn, request.id), self._cloud.transaction():
-            journal.acknowledge(self._cloud, operations.resource.token, request.urn, request.id)
-            return provider_pb2.UpdateResponse(properties=to_struct(operations.update(request.id, state, inputs)))
+            journal.acknowledge(operations, request.urn, request.id)
+            updated = operations.update(request.id, state, inputs, request.ignoreChanges)
+            return provider_pb2.UpdateResponse(properties=to_struct(updated))
 
     def Delete(self, request: Any, context: grpc.ServicerContext) -> Any:
         operations = self._operations(request.urn, context)
         with _Refusals(context, "deleting", request.urn, request.id), self._cloud.transaction():
             operations.delete(request.id, from_struct(request.properties))
-            journal.deleted(self._cloud, operations.resource.token, request.urn, request.id)
+            journal.gone(operations, request.urn, request.id)
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any, context: grpc.ServicerContext) -> Any:
@@ -169,34 +200,22 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         with _Refusals(context, "invoking", request.tok):
             result = invoke(self._cloud, configuration, request.tok, from_struct(request.args))
             return provider_pb2.InvokeResponse(**{"return": to_struct(result)})
-        raise AssertionError("unreachable: a refusal ends the call")
 
     def Cancel(self, request: Any, context: grpc.ServicerContext) -> Any:
         # The daemon outlives every run: an engine that ends must not take it along.
         return empty_pb2.Empty()
 
+    def _operations(self, urn: str, context: grpc.ServicerContext) -> Operations:
+        return Operations(self._cloud, _resource(urn, context), self._configuration(context))
+
     def _configuration(self, context: grpc.ServicerContext) -> ProviderConfiguration:
         found = self._instances.get(context.peer())
         if found is None:
-            context.abort(
+            _refuse(
+                context,
                 grpc.StatusCode.FAILED_PRECONDITION,
-                "this provider instance is not configured (the local cloud was restarted during the run?): run again",
-            )
-        return found
-
-    def _operations(self, urn: str, context: grpc.ServicerContext) -> Operations:
-        return Operations(self._cloud, self._resource(urn, context), self._configuration(context))
-
-    def _resource(self, urn: str, context: grpc.ServicerContext) -> Resource:
-        token = urn.split("::")[2].rsplit("$", 1)[-1]
-        found = resources().get(token)
-        if found is None:
-            near = difflib.get_close_matches(token, resources(), n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            context.abort(
-                grpc.StatusCode.UNIMPLEMENTED,
-                f"the local cloud has no resource type {token}.{hint} To add it, write its definition in "
-                f"localcloud/services/ (docs/localcloud.md); `python -m localcloud coverage` lists what there is.",
+                "this provider instance is not configured: was the local cloud restarted during the run? "
+                "Run again.",
             )
         return found
 
@@ -206,22 +225,36 @@ class _Refusals:
 
     def __init__(self, context: grpc.ServicerContext, doing: str, urn: str, identifier: str = "") -> None:
         self._context = context
-        what = urn.rsplit("::", 1)[-1]
-        self._doing = f"{doing} {what}" + (f" ({identifier})" if identifier else "")
+        self._doing = f"{doing} {_name(urn)}" + (f" ({identifier})" if identifier else "")
 
     def __enter__(self) -> None:
         return None
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if isinstance(error, _REFUSALS):
-            self._context.abort(grpc.StatusCode.UNKNOWN, f"{self._doing}: {aws_message(error)}")
+            _refuse(self._context, grpc.StatusCode.UNKNOWN, f"{self._doing}: {aws_message(error)}")
         if isinstance(error, Exception):
-            _log.exception("%s failed", self._doing, exc_info=error)
-            self._context.abort(grpc.StatusCode.INTERNAL, f"{self._doing}: {type(error).__name__}: {error}")
+            _log.error("%s failed", self._doing, exc_info=error)
+            text = f"{self._doing}: {type(error).__name__}: {error}"
+            _refuse(self._context, grpc.StatusCode.INTERNAL, text)
 
 
-def _imported(resource: Resource, identifier: str) -> Properties:
-    return resource.import_properties(identifier) if resource.import_properties else {}
+def _refuse(context: grpc.ServicerContext, code: grpc.StatusCode, text: str) -> NoReturn:
+    context.abort(code, text)
+    raise AssertionError("abort raises")
+
+
+def _resource(urn: str, context: grpc.ServicerContext) -> Resource:
+    try:
+        return resource_of(urn.split("::")[2].rsplit("$", 1)[-1])
+    except UnknownTypeError as error:
+        _refuse(context, grpc.StatusCode.UNIMPLEMENTED, str(error))
+
+
+def _name(urn: str) -> str:
+    return urn.rsplit("::", 1)[-1]
 
 
 def _without_marks(inputs: Properties) -> Properties:
@@ -236,10 +269,10 @@ def _autonaming(request: Any) -> Autonaming:
     return Autonaming(request.autonaming.proposed_name or None, mode == kinds.ENFORCE, mode == kinds.DISABLE)
 
 
-def _has_own_name(resource: Resource, inputs: Properties) -> bool:
-    """Whether the program chose the name: then a replacement cannot stand beside the first."""
-    key = resource.autoname
-    return key is not None and key in inputs and key not in inputs.get(DEFAULTS, ())
+def _replaced_in_place(resource: Resource, inputs: Properties) -> bool:
+    """Whether a replacement cannot stand beside the first: by its nature, or for a name of the program's."""
+    own_name = resource.named in inputs and not is_automatic(resource, inputs)
+    return resource.delete_before_replace or own_name
 
 
 def _diff_response(found: list[Difference], delete_before_replace: bool) -> Any:

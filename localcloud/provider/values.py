@@ -30,7 +30,8 @@ UNKNOWN: Final = Unknown()
 
 def from_struct(struct: struct_pb2.Struct) -> Properties:
     """The properties of a request; a null property is left out, as the engine means "not set" by it."""
-    return {key: _from_value(value) for key, value in struct.fields.items() if value.WhichOneof("kind") != "null_value"}
+    values = {key: _from_value(value) for key, value in struct.fields.items()}
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def to_struct(properties: Properties) -> struct_pb2.Struct:

@@ -1,18 +1,27 @@
 """VPCs, subnets, gateways, addresses: the network's own types."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from ipaddress import ip_network
 from typing import Any, Final
 
-from localcloud.provider.definition import Api, Call, Change, Conversion, Resource
+from localcloud.provider.definition import Api, Call, Change, Resource
 from localcloud.provider.values import UNKNOWN, Properties
 from localcloud.services.ec2_tagging import EC2_TAGGING
 
+_VPC_ATTRIBUTES: Final = {
+    "enableDnsSupport": "EnableDnsSupport",
+    "enableDnsHostnames": "EnableDnsHostnames",
+    "enableNetworkAddressUsageMetrics": "EnableNetworkAddressUsageMetrics",
+}
 
-def _valid_cidr(name: str) -> Any:
+
+def _valid_cidr(name: str) -> Callable[[Properties], Iterable[tuple[str, str]]]:
     def check(inputs: Properties) -> Iterable[tuple[str, str]]:
         value = inputs.get(name)
         if value in (None, UNKNOWN):
+            return
+        if "/" not in value:
+            yield name, f"{value!r} is not a valid CIDR block: it has no prefix length, as 10.0.0.0/16 has"
             return
         try:
             ip_network(value)
@@ -22,27 +31,54 @@ def _valid_cidr(name: str) -> Any:
     return check
 
 
-def _vpc_answer(api: Api, identifier: str, known: Properties) -> dict[str, Any] | None:
-    found = api.call("describe_vpcs", VpcIds=[identifier])["Vpcs"][0]
-    of_vpc = [{"Name": "vpc-id", "Values": [identifier]}]
-    default = [*of_vpc, {"Name": "default", "Values": ["true"]}]
-    main = [*of_vpc, {"Name": "association.main", "Values": ["true"]}]
-    named_default = [*of_vpc, {"Name": "group-name", "Values": ["default"]}]
-    acls = api.call("describe_network_acls", Filters=default)["NetworkAcls"]
-    tables = api.call("describe_route_tables", Filters=main)["RouteTables"]
-    groups = api.call("describe_security_groups", Filters=named_default)["SecurityGroups"]
+def _complete_vpc(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
+    def one_of_vpc(operation: str, member: str, filter_name: str, value: str) -> dict[str, Any]:
+        filters = [
+            {"Name": "vpc-id", "Values": [identifier]},
+            {"Name": filter_name, "Values": [value]},
+        ]
+        found = api.call(operation, Filters=filters)[member]
+        return found[0] if found else {}
+
+    table = one_of_vpc("describe_route_tables", "RouteTables", "association.main", "true").get("RouteTableId")
+    acl = one_of_vpc("describe_network_acls", "NetworkAcls", "default", "true").get("NetworkAclId")
+    group = one_of_vpc("describe_security_groups", "SecurityGroups", "group-name", "default").get("GroupId")
     attributes = {
-        name: api.call("describe_vpc_attribute", VpcId=identifier, Attribute=name)[name[0].upper() + name[1:]]["Value"]
-        for name in ("enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics")
+        name: api.call("describe_vpc_attribute", VpcId=identifier, Attribute=name)[member]["Value"]
+        for name, member in _VPC_ATTRIBUTES.items()
     }
+    generated = next(_live_ipv6_blocks(answer), {})
     return {
-        **found,
+        **answer,
         **attributes,
-        "defaultNetworkAclId": acls[0]["NetworkAclId"] if acls else None,
-        "defaultRouteTableId": tables[0]["RouteTableId"] if tables else None,
-        "mainRouteTableId": tables[0]["RouteTableId"] if tables else None,
-        "defaultSecurityGroupId": groups[0]["GroupId"] if groups else None,
+        "defaultNetworkAclId": acl,
+        "defaultRouteTableId": table,
+        "mainRouteTableId": table,
+        "defaultSecurityGroupId": group,
+        "assignGeneratedIpv6CidrBlock": True if generated else None,
+        "ipv6AssociationId": generated.get("AssociationId"),
+        "ipv6CidrBlock": generated.get("Ipv6CidrBlock"),
+        "ipv6CidrBlockNetworkBorderGroup": generated.get("NetworkBorderGroup"),
     }
+
+
+def _live_ipv6_blocks(vpc: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    return (
+        block
+        for block in vpc.get("Ipv6CidrBlockAssociationSet") or ()
+        if block["Ipv6CidrBlockState"]["State"] == "associated"
+    )
+
+
+def _update_vpc(
+    api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]
+) -> None:
+    if "assignGeneratedIpv6CidrBlock" not in changed:
+        return
+    if inputs.get("assignGeneratedIpv6CidrBlock"):
+        api.call("associate_vpc_cidr_block", VpcId=identifier, AmazonProvidedIpv6CidrBlock=True)
+    elif state.get("ipv6AssociationId"):
+        api.call("disassociate_vpc_cidr_block", AssociationId=state["ipv6AssociationId"])
 
 
 VPC: Final = Resource(
@@ -50,21 +86,27 @@ VPC: Final = Resource(
     "ec2",
     identifier="{VpcId}",
     create=Call("create_vpc", answer="Vpc"),
-    read=_vpc_answer,
+    read=Call("describe_vpcs", {"VpcIds": ["{id}"]}, answer="Vpcs[0]"),
+    complete=_complete_vpc,
+    update=_update_vpc,
     delete=Call("delete_vpc", {"VpcId": "{id}"}),
     changes=(
-        Change(
-            Call("modify_vpc_attribute", {"VpcId": "{id}"}),
-            ("enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics"),
-            each=True,
-        ),
+        Change(Call("modify_vpc_attribute", {"VpcId": "{id}"}), tuple(_VPC_ATTRIBUTES), each=True),
         Change(Call("modify_vpc_tenancy", {"VpcId": "{id}"}), ("instanceTenancy",)),
     ),
     computed={"arn": "arn:{partition}:ec2:{region}:{account}:vpc/{id}"},
-    names={"assignGeneratedIpv6CidrBlock": "AmazonProvidedIpv6CidrBlock"},
+    request_names={"assignGeneratedIpv6CidrBlock": "AmazonProvidedIpv6CidrBlock"},
     tagging=EC2_TAGGING,
     tag_resource_type="vpc",
     exactly_one=(("cidrBlock", "ipv4IpamPoolId"),),
+    unsupported=(
+        "ipv4IpamPoolId",
+        "ipv4NetmaskLength",
+        "ipv6CidrBlock",
+        "ipv6CidrBlockNetworkBorderGroup",
+        "ipv6IpamPoolId",
+        "ipv6NetmaskLength",
+    ),
     validate=_valid_cidr("cidrBlock"),
 )
 
@@ -89,23 +131,36 @@ SUBNET: Final = Resource(
             each=True,
         ),
     ),
-    names={"arn": "SubnetArn"},
+    names={
+        "arn": "SubnetArn",
+        "enableResourceNameDnsARecordOnLaunch": "PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsARecord",
+        "enableResourceNameDnsAaaaRecordOnLaunch": (
+            "PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsAAAARecord"
+        ),
+        "privateDnsHostnameTypeOnLaunch": "PrivateDnsNameOptionsOnLaunch.HostnameType",
+    },
     tagging=EC2_TAGGING,
     tag_resource_type="subnet",
     conflicts=(("availabilityZone", "availabilityZoneId"),),
+    unsupported=(
+        "customerOwnedIpv4Pool",
+        "enableLniAtDeviceIndex",
+        "ipv4IpamPoolId",
+        "ipv4NetmaskLength",
+        "ipv6CidrBlock",
+        "ipv6IpamPoolId",
+        "ipv6Native",
+        "ipv6NetmaskLength",
+        "mapCustomerOwnedIpOnLaunch",
+        "outpostArn",
+    ),
     validate=_valid_cidr("cidrBlock"),
 )
 
 
-def _gateway_vpc(attachments: Any) -> str | None:
-    return attachments[0]["VpcId"] if attachments else None
-
-
-def _create_internet_gateway(api: Api, inputs: Properties) -> str:
-    identifier: str = api.call("create_internet_gateway")["InternetGateway"]["InternetGatewayId"]
-    if inputs.get("vpcId"):
-        api.call("attach_internet_gateway", InternetGatewayId=identifier, VpcId=inputs["vpcId"])
-    return identifier
+def _attached_vpc(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
+    attachments = answer.get("Attachments") or [{}]
+    return {**answer, "vpcId": attachments[0].get("VpcId")}
 
 
 def _move_internet_gateway(
@@ -120,8 +175,7 @@ def _move_internet_gateway(
 
 
 def _delete_internet_gateway(api: Api, identifier: str, state: Properties) -> None:
-    if state.get("vpcId"):
-        api.call("detach_internet_gateway", InternetGatewayId=identifier, VpcId=state["vpcId"])
+    _move_internet_gateway(api, identifier, state, {}, frozenset({"vpcId"}))
     api.call("delete_internet_gateway", InternetGatewayId=identifier)
 
 
@@ -129,86 +183,95 @@ INTERNET_GATEWAY: Final = Resource(
     "aws:ec2/internetGateway:InternetGateway",
     "ec2",
     identifier="{InternetGatewayId}",
-    create=_create_internet_gateway,
+    create=Call("create_internet_gateway", answer="InternetGateway"),
     read=Call("describe_internet_gateways", {"InternetGatewayIds": ["{id}"]}, answer="InternetGateways[0]"),
+    complete=_attached_vpc,
     update=_move_internet_gateway,
     delete=_delete_internet_gateway,
-    names={"vpcId": "Attachments"},
-    conversions={"vpcId": Conversion(str, _gateway_vpc)},
     computed={"arn": "arn:{partition}:ec2:{region}:{account}:internet-gateway/{id}"},
     tagging=EC2_TAGGING,
     tag_resource_type="internet-gateway",
 )
 
 
+def _host_names(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
+    """An address with the names that AWS's DNS has for it."""
+    default_region = api.region == "us-east-1"
+    public_zone = "compute-1" if default_region else f"{api.region}.compute"
+    private_zone = "ec2.internal" if default_region else f"{api.region}.compute.internal"
+    private = answer.get("PrivateIpAddress")
+    return {
+        **answer,
+        "publicDns": f"ec2-{answer['PublicIp'].replace('.', '-')}.{public_zone}.amazonaws.com",
+        "privateDns": f"ip-{private.replace('.', '-')}.{private_zone}" if private else None,
+    }
+
+
 def _associate_address(
     api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]
 ) -> None:
-    if not changed & {"instance", "networkInterface"}:
+    if not changed & {"instance", "networkInterface", "associateWithPrivateIp"}:
         return
     if state.get("associationId"):
         api.call("disassociate_address", AssociationId=state["associationId"])
-    if inputs.get("instance"):
-        api.call("associate_address", AllocationId=identifier, InstanceId=inputs["instance"])
-    elif inputs.get("networkInterface"):
-        api.call("associate_address", AllocationId=identifier, NetworkInterfaceId=inputs["networkInterface"])
+    if inputs.get("instance") or inputs.get("networkInterface"):
+        api.call(
+            "associate_address",
+            AllocationId=identifier,
+            InstanceId=inputs.get("instance"),
+            NetworkInterfaceId=inputs.get("networkInterface"),
+            PrivateIpAddress=inputs.get("associateWithPrivateIp"),
+        )
 
 
-def _allocate_address(api: Api, inputs: Properties) -> str:
-    request = {"Domain": "vpc", "Address": inputs.get("address"), "PublicIpv4Pool": inputs.get("publicIpv4Pool")}
-    answer = api.call("allocate_address", **{key: value for key, value in request.items() if value})
-    identifier: str = answer["AllocationId"]
-    _associate_address(api, identifier, {}, inputs, frozenset(inputs))
-    return identifier
+def _release_address(api: Api, identifier: str, state: Properties) -> None:
+    _associate_address(api, identifier, state, {}, frozenset({"instance"}))
+    api.call("release_address", AllocationId=identifier)
 
 
 EIP: Final = Resource(
     "aws:ec2/eip:Eip",
     "ec2",
     identifier="{AllocationId}",
-    create=_allocate_address,
+    create=Call("allocate_address", {"Domain": "vpc"}),
     read=Call("describe_addresses", {"AllocationIds": ["{id}"]}, answer="Addresses[0]"),
+    complete=_host_names,
     update=_associate_address,
-    delete=Call("release_address", {"AllocationId": "{id}"}),
+    delete=_release_address,
     names={
         "instance": "InstanceId",
         "networkInterface": "NetworkInterfaceId",
         "publicIp": "PublicIp",
         "privateIp": "PrivateIpAddress",
     },
-    computed={
-        "arn": "arn:{partition}:ec2:{region}:{account}:elastic-ip/{id}",
-        "publicDns": "ec2-{PublicIp}.compute-1.amazonaws.com",
-    },
+    computed={"arn": "arn:{partition}:ec2:{region}:{account}:elastic-ip/{id}"},
     tagging=EC2_TAGGING,
     tag_resource_type="elastic-ip",
     conflicts=(("instance", "networkInterface"),),
-    allowed={"domain": ("vpc", "standard")},
+    allowed={"domain": ("vpc",)},
+    unsupported=("customerOwnedIpv4Pool", "ipamPoolId"),
 )
 
 
-def _first_address(addresses: Any, member: str) -> str | None:
-    return addresses[0].get(member) if addresses else None
-
-
-def _nat_gateway(api: Api, identifier: str, known: Properties) -> dict[str, Any] | None:
-    found = api.call("describe_nat_gateways", NatGatewayIds=[identifier])["NatGateways"][0]
-    if found["State"] in ("deleted", "deleting"):
-        return None
-    addresses = found.get("NatGatewayAddresses")
+def _main_address(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
+    addresses = answer.get("NatGatewayAddresses") or [{}]
+    main = {name: addresses[0].get(name) for name in ("AllocationId", "AssociationId", "NetworkInterfaceId")}
     return {
-        **found,
-        "allocationId": _first_address(addresses, "AllocationId"),
-        "associationId": _first_address(addresses, "AssociationId"),
-        "networkInterfaceId": _first_address(addresses, "NetworkInterfaceId"),
-        "privateIp": _first_address(addresses, "PrivateIp"),
-        "publicIp": _first_address(addresses, "PublicIp"),
+        **answer,
+        **main,
+        "privateIp": addresses[0].get("PrivateIp"),
+        "publicIp": addresses[0].get("PublicIp"),
     }
 
 
 def _check_nat_gateway(inputs: Properties) -> Iterable[tuple[str, str]]:
-    if inputs.get("connectivityType") == "private" and inputs.get("allocationId"):
+    private = inputs.get("connectivityType") == "private"
+    if private and inputs.get("allocationId"):
         yield "allocationId", "a private NAT gateway has no elastic IP: remove allocationId"
+    if not private and not inputs.get("allocationId"):
+        yield "allocationId", "a public NAT gateway needs an elastic IP: set allocationId"
+    if not inputs.get("subnetId"):
+        yield "subnetId", "set the subnet that the NAT gateway is in"
 
 
 NAT_GATEWAY: Final = Resource(
@@ -216,12 +279,22 @@ NAT_GATEWAY: Final = Resource(
     "ec2",
     identifier="{NatGatewayId}",
     create=Call("create_nat_gateway", answer="NatGateway"),
-    read=_nat_gateway,
+    read=Call("describe_nat_gateways", {"NatGatewayIds": ["{id}"]}, answer="NatGateways[0]"),
+    complete=_main_address,
     delete=Call("delete_nat_gateway", {"NatGatewayId": "{id}"}),
-    names={"privateIp": "PrivateIpAddress"},
+    gone_when=lambda answer: answer["State"] in ("deleted", "deleting"),
+    request_names={"privateIp": "PrivateIpAddress"},
     tagging=EC2_TAGGING,
     tag_resource_type="natgateway",
     allowed={"connectivityType": ("public", "private")},
+    unsupported=(
+        "availabilityMode",
+        "availabilityZoneAddresses",
+        "secondaryAllocationIds",
+        "secondaryPrivateIpAddressCount",
+        "secondaryPrivateIpAddresses",
+        "vpcId",
+    ),
     validate=_check_nat_gateway,
 )
 

@@ -1,4 +1,8 @@
-"""Route tables, routes and what they are associated with."""
+"""Route tables, routes and what they are associated with.
+
+A route that is a resource of its own does not show in its table's `routes`: those are the routes that the
+table's block has, or that somebody added by hand.
+"""
 
 from typing import Any, Final
 from zlib import crc32
@@ -7,6 +11,7 @@ from localcloud.provider.definition import Api, Call, Resource
 from localcloud.provider.values import Properties
 from localcloud.services.ec2_tagging import EC2_TAGGING
 
+_ROUTE_TOKEN: Final = "aws:ec2/route:Route"
 _DESTINATIONS: Final = ("destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId")
 _TARGETS: Final = (
     "carrierGatewayId",
@@ -20,24 +25,27 @@ _TARGETS: Final = (
     "vpcEndpointId",
     "vpcPeeringConnectionId",
 )
-_BLOCK_NAMES: Final = {
-    "cidrBlock": "destinationCidrBlock",
-    "ipv6CidrBlock": "destinationIpv6CidrBlock",
-    "destinationPrefixListId": "destinationPrefixListId",
+_API_NAMES: Final = {
+    **{name: name[0].upper() + name[1:] for name in (*_DESTINATIONS, *_TARGETS)},
+    "egressOnlyGatewayId": "EgressOnlyInternetGatewayId",
 }
+_BLOCK_NAMES: Final = {"cidrBlock": "destinationCidrBlock", "ipv6CidrBlock": "destinationIpv6CidrBlock"}
 
 
-def _route_request(inputs: Properties) -> dict[str, str]:
-    names = (*_DESTINATIONS, *_TARGETS)
-    given = {name: inputs[name] for name in names if inputs.get(name)}
-    request = {name[0].upper() + name[1:]: value for name, value in given.items()}
-    if "EgressOnlyGatewayId" in request:
-        request["EgressOnlyInternetGatewayId"] = request.pop("EgressOnlyGatewayId")
-    return request
+def _request(route: Properties) -> dict[str, str]:
+    return {_API_NAMES[name]: value for name, value in route.items() if name in _API_NAMES and value}
 
 
 def _destination(route: Properties) -> dict[str, str]:
-    return {key: value for key, value in _route_request(route).items() if key.startswith("Destination")}
+    return _request({name: route.get(name) for name in _DESTINATIONS})
+
+
+def _properties(route: dict[str, Any]) -> Properties:
+    """A route of an answer as properties of the resource type; what it lacks is None."""
+    found = {name: route.get(member) for name, member in _API_NAMES.items()}
+    if str(route.get("GatewayId")).startswith("vpce-"):
+        found |= {"gatewayId": None, "vpcEndpointId": route["GatewayId"]}
+    return found
 
 
 def _routes(api: Api, table: str) -> list[dict[str, Any]]:
@@ -46,143 +54,171 @@ def _routes(api: Api, table: str) -> list[dict[str, Any]]:
     return routes
 
 
-def _route_id(table: str, destination: str) -> str:
-    """The id of a route as the provider makes it: the table and Terraform's string hash of the destination."""
+def _route_id(table: str, route: Properties) -> str:
+    """The id of a route as the provider makes it: the table and Terraform's hash of the destination."""
+    destination = next(route[name] for name in _DESTINATIONS if route.get(name))
     return f"r-{table}{crc32(destination.encode())}"
 
 
 def _create_route(api: Api, inputs: Properties) -> str:
-    api.call("create_route", RouteTableId=inputs["routeTableId"], **_route_request(inputs))
-    destination = next(inputs[name] for name in _DESTINATIONS if inputs.get(name))
-    return _route_id(inputs["routeTableId"], destination)
+    api.call("create_route", RouteTableId=inputs["routeTableId"], **_request(inputs))
+    return _route_id(inputs["routeTableId"], inputs)
 
 
 def _read_route(api: Api, identifier: str, known: Properties) -> dict[str, Any] | None:
-    destination = _destination(known)
     for route in _routes(api, known["routeTableId"]):
-        if all(route.get(key) == value for key, value in destination.items()):
-            unset = {name: None for name in (*_TARGETS, "instanceId", "instanceOwnerId")}
-            found = {key[0].lower() + key[1:]: value for key, value in route.items()}
-            return {**unset, **found, "egressOnlyGatewayId": route.get("EgressOnlyInternetGatewayId")}
+        if all(route.get(member) == value for member, value in _destination(known).items()):
+            computed = {
+                name: route.get(name) for name in ("InstanceId", "InstanceOwnerId", "Origin", "State")
+            }
+            return {**computed, **_properties(route)}
     return None
 
 
-def _replace_route(api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]) -> None:
-    api.call("replace_route", RouteTableId=inputs["routeTableId"], **_route_request(inputs))
+def _replace_route(
+    api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]
+) -> None:
+    api.call("replace_route", RouteTableId=inputs["routeTableId"], **_request(inputs))
 
 
 def _delete_route(api: Api, identifier: str, state: Properties) -> None:
     api.call("delete_route", RouteTableId=state["routeTableId"], **_destination(state))
 
 
-def _imported_route(identifier: str) -> Properties:
+def _named_by_import(identifier: str) -> Properties:
+    """The table and the destination of `rtb-1_10.0.0.0/8`, the form in which a route is imported."""
     table, _, destination = identifier.partition("_")
-    kind = "destinationPrefixListId" if destination.startswith("pl-") else "destinationCidrBlock"
-    return {"routeTableId": table, kind: destination} if destination else {}
+    if not destination:
+        return {}
+    if destination.startswith("pl-"):
+        return {"routeTableId": table, "destinationPrefixListId": destination}
+    kind = "destinationIpv6CidrBlock" if ":" in destination else "destinationCidrBlock"
+    return {"routeTableId": table, kind: destination}
+
+
+def _imported_route_id(api: Api, identifier: str) -> str:
+    named = _named_by_import(identifier)
+    return _route_id(named["routeTableId"], named) if named else identifier
 
 
 ROUTE: Final = Resource(
-    "aws:ec2/route:Route",
+    _ROUTE_TOKEN,
     "ec2",
-    identifier="{id}",
     create=_create_route,
     read=_read_route,
     update=_replace_route,
     delete=_delete_route,
     exactly_one=(_DESTINATIONS, _TARGETS),
-    import_properties=_imported_route,
-    delete_before_replace=True,
-    autoname=None,
+    unsupported=("odbNetworkArn",),
+    import_properties=_named_by_import,
+    import_id=_imported_route_id,
 )
 
 
-def _inline_routes(inputs: Properties) -> list[Properties]:
+def _inline(table: Properties) -> list[Properties]:
     return [
-        {_BLOCK_NAMES.get(key, key): value for key, value in block.items()} for block in inputs.get("routes") or ()
+        {_BLOCK_NAMES.get(name, name): value for name, value in block.items()}
+        for block in table.get("routes") or ()
     ]
 
 
-def _create_table(api: Api, inputs: Properties) -> str:
-    table: str = api.call("create_route_table", VpcId=inputs["vpcId"])["RouteTable"]["RouteTableId"]
-    for route in _inline_routes(inputs):
-        api.call("create_route", RouteTableId=table, **_route_request(route))
-    return table
-
-
-def _read_table(api: Api, identifier: str, known: Properties) -> dict[str, Any] | None:
-    found: dict[str, Any] = api.call("describe_route_tables", RouteTableIds=[identifier])["RouteTables"][0]
-    # Routes that are resources of their own are told by those; a block's routes are compared only where one is.
-    routes = [_block(route) for route in found["Routes"] if _is_own(route)] if known.get("routes") else []
-    gateways = [item["GatewayId"] for item in found.get("PropagatingVgws") or ()]
-    return {**found, "routes": routes, "propagatingVgws": gateways}
-
-
-def _is_own(route: dict[str, Any]) -> bool:
-    made_by_aws = route.get("GatewayId") == "local" or str(route.get("GatewayId", "")).startswith("vpce-")
-    return not made_by_aws and route.get("Origin") != "EnableVgwRoutePropagation"
-
-
-def _block(route: dict[str, Any]) -> Properties:
+def _block(route: Properties) -> Properties:
     names = {value: key for key, value in _BLOCK_NAMES.items()}
-    found = {key[0].lower() + key[1:]: value for key, value in route.items()}
-    return {names.get(key, key): value for key, value in found.items() if key in names or key in _TARGETS}
+    return {names.get(name, name): value for name, value in route.items() if value is not None}
 
 
-def _update_table(api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]) -> None:
+def _complete_table(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
+    managed = api.managed(_ROUTE_TOKEN)
+    routes = [_properties(route) for route in answer["Routes"] if not _is_made_by_aws(route)]
+    return {
+        **answer,
+        "routes": [_block(route) for route in routes if _route_id(identifier, route) not in managed],
+        "propagatingVgws": [item["GatewayId"] for item in answer.get("PropagatingVgws") or ()],
+    }
+
+
+def _is_made_by_aws(route: dict[str, Any]) -> bool:
+    """Whether a route came with the table, a virtual private gateway or a gateway endpoint."""
+    if route.get("Origin") in ("CreateRouteTable", "EnableVgwRoutePropagation"):
+        return True
+    return bool(route.get("DestinationPrefixListId")) and str(route.get("GatewayId")).startswith("vpce-")
+
+
+def _update_table(
+    api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]
+) -> None:
     if "routes" not in changed:
         return
-    old, new = _inline_routes(state), _inline_routes(inputs)
+    old, new = _inline(state), _inline(inputs)
     for route in old:
         if route not in new:
             api.call("delete_route", RouteTableId=identifier, **_destination(route))
     for route in new:
         if route not in old:
-            api.call("create_route", RouteTableId=identifier, **_route_request(route))
+            api.call("create_route", RouteTableId=identifier, **_request(route))
 
 
 ROUTE_TABLE: Final = Resource(
     "aws:ec2/routeTable:RouteTable",
     "ec2",
     identifier="{RouteTableId}",
-    create=_create_table,
-    read=_read_table,
+    create=Call("create_route_table", answer="RouteTable"),
+    read=Call("describe_route_tables", {"RouteTableIds": ["{id}"]}, answer="RouteTables[0]"),
+    complete=_complete_table,
     update=_update_table,
     delete=Call("delete_route_table", {"RouteTableId": "{id}"}),
     computed={"arn": "arn:{partition}:ec2:{region}:{account}:route-table/{id}"},
     tagging=EC2_TAGGING,
     tag_resource_type="route-table",
-    autoname=None,
+    unsupported=("propagatingVgws",),
 )
 
 
-def _read_association(api: Api, identifier: str, known: Properties) -> dict[str, Any] | None:
-    # A move to another table gives the association a new id; what it is of stays, so that finds it again.
+def _association(api: Api, identifier: str, known: Properties) -> dict[str, Any] | None:
+    """The association of a subnet or gateway.
+
+    A move to another table gives it a new id, while its resource keeps the first: what it is of finds it.
+    """
     target = known.get("subnetId") or known.get("gatewayId")
     for table in api.call("describe_route_tables")["RouteTables"]:
         for association in table["Associations"]:
             of = association.get("SubnetId") or association.get("GatewayId")
             if of == target if target else association["RouteTableAssociationId"] == identifier:
-                return {"subnetId": None, "gatewayId": None, **association}
+                return {"SubnetId": None, "GatewayId": None, **association}
     return None
 
 
-def _live_association(api: Api, identifier: str, known: Properties) -> str:
-    found = _read_association(api, identifier, known)
+def _live_association_id(api: Api, identifier: str, known: Properties) -> str:
+    found = _association(api, identifier, known)
     return found["RouteTableAssociationId"] if found else identifier
 
 
 def _move_association(
     api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]
 ) -> None:
-    api.call(
-        "replace_route_table_association",
-        AssociationId=_live_association(api, identifier, state),
-        RouteTableId=inputs["routeTableId"],
-    )
+    if "routeTableId" in changed:
+        api.call(
+            "replace_route_table_association",
+            AssociationId=_live_association_id(api, identifier, state),
+            RouteTableId=inputs["routeTableId"],
+        )
 
 
 def _disassociate(api: Api, identifier: str, state: Properties) -> None:
-    api.call("disassociate_route_table", AssociationId=_live_association(api, identifier, state))
+    association = _live_association_id(api, identifier, state)
+    api.call("disassociate_route_table", AssociationId=association)
+
+
+def _associated(identifier: str) -> Properties:
+    """The subnet or gateway of `subnet-1/rtb-1`, the form in which an association is imported."""
+    target, _, table = identifier.partition("/")
+    if not table:
+        return {}
+    return {"subnetId" if target.startswith("subnet-") else "gatewayId": target}
+
+
+def _imported_association_id(api: Api, identifier: str) -> str:
+    return _live_association_id(api, identifier, _associated(identifier))
 
 
 ROUTE_TABLE_ASSOCIATION: Final = Resource(
@@ -190,12 +226,13 @@ ROUTE_TABLE_ASSOCIATION: Final = Resource(
     "ec2",
     identifier="{AssociationId}",
     create=Call("associate_route_table"),
-    read=_read_association,
+    read=_association,
     update=_move_association,
     delete=_disassociate,
     exactly_one=(("subnetId", "gatewayId"),),
+    import_properties=_associated,
+    import_id=_imported_association_id,
     delete_before_replace=True,
-    autoname=None,
 )
 
 RESOURCES: Final = (ROUTE, ROUTE_TABLE, ROUTE_TABLE_ASSOCIATION)

@@ -4,67 +4,66 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from localcloud.provider.definition import Api, Call, Change, Resource, Tagging
+from localcloud.provider.equality import same_policy
 from localcloud.provider.values import UNKNOWN, Properties
 
 _ALIAS_PREFIX: Final = "alias/"
 
 
-def _read_key(api: Api, identifier: str, known: Properties) -> dict[str, Any] | None:
-    found: dict[str, Any] = api.call("describe_key", KeyId=identifier)["KeyMetadata"]
-    if found["KeyState"] == "PendingDeletion":
-        return None
-    rotation = api.call("get_key_rotation_status", KeyId=identifier)
+def _complete_key(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
+    symmetric = answer.get("KeySpec") == "SYMMETRIC_DEFAULT"
+    rotation = api.call("get_key_rotation_status", KeyId=identifier) if symmetric else {}
     return {
-        **found,
+        **answer,
         "policy": api.call("get_key_policy", KeyId=identifier, PolicyName="default")["Policy"],
-        "enableKeyRotation": rotation["KeyRotationEnabled"],
+        "enableKeyRotation": rotation.get("KeyRotationEnabled", False),
         "rotationPeriodInDays": rotation.get("RotationPeriodInDays"),
-        "isEnabled": found["Enabled"],
+        "isEnabled": answer["Enabled"],
     }
 
 
-def _update_key(api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]) -> None:
+def _update_key(
+    api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]
+) -> None:
+    if "isEnabled" in changed and inputs["isEnabled"]:
+        api.call("enable_key", KeyId=identifier)
     if changed & {"enableKeyRotation", "rotationPeriodInDays"}:
-        if inputs.get("enableKeyRotation"):
+        if inputs["enableKeyRotation"]:
             days = inputs.get("rotationPeriodInDays")
-            period = {"RotationPeriodInDays": days} if days else {}
-            api.call("enable_key_rotation", KeyId=identifier, **period)
+            api.call("enable_key_rotation", KeyId=identifier, RotationPeriodInDays=days)
         else:
             api.call("disable_key_rotation", KeyId=identifier)
-    if "isEnabled" in changed:
-        api.call("disable_key" if inputs.get("isEnabled") is False else "enable_key", KeyId=identifier)
+    # A disabled key refuses other changes, so this comes last.
+    if "isEnabled" in changed and not inputs["isEnabled"]:
+        api.call("disable_key", KeyId=identifier)
 
 
-def _create_key(api: Api, inputs: Properties) -> str:
-    request = {
-        "Policy": inputs.get("policy"),
-        "Description": inputs.get("description"),
-        "KeyUsage": inputs.get("keyUsage"),
-        "KeySpec": inputs.get("customerMasterKeySpec"),
-        "MultiRegion": inputs.get("multiRegion"),
-    }
-    key: str = api.call("create_key", **{key: value for key, value in request.items() if value})["KeyMetadata"]["KeyId"]
-    settings = {"enableKeyRotation": True} if inputs.get("enableKeyRotation") else {}
-    if inputs.get("isEnabled") is False:
-        settings["isEnabled"] = False
-    _update_key(api, key, {}, inputs, frozenset(settings))
-    return key
+def _check_key(inputs: Properties) -> Iterable[tuple[str, str]]:
+    if inputs.get("rotationPeriodInDays") and not inputs.get("enableKeyRotation"):
+        yield "rotationPeriodInDays", "a key without rotation has no period: set enableKeyRotation too"
 
 
 KEY: Final = Resource(
     "aws:kms/key:Key",
     "kms",
     identifier="{KeyId}",
-    create=_create_key,
-    read=_read_key,
+    create=Call("create_key", answer="KeyMetadata"),
+    read=Call("describe_key", {"KeyId": "{id}"}, answer="KeyMetadata"),
+    complete=_complete_key,
     update=_update_key,
     delete=Call("schedule_key_deletion", {"KeyId": "{id}", "PendingWindowInDays": "{deletionWindowInDays}"}),
+    gone_when=lambda answer: answer["KeyState"] == "PendingDeletion",
+    # Deleting a key that waits for its deletion already.
+    gone=("KMSInvalidStateException",),
     changes=(
-        Change(Call("put_key_policy", {"KeyId": "{id}", "PolicyName": "default"}), ("policy",)),
+        Change(
+            Call("put_key_policy", {"KeyId": "{id}", "PolicyName": "default"}),
+            ("policy", "bypassPolicyLockoutSafetyCheck"),
+        ),
         Change(Call("update_key_description", {"KeyId": "{id}"}), ("description",)),
     ),
-    json_properties=("policy",),
-    computed={"keyId": "{KeyId}"},
+    names={"customerMasterKeySpec": "KeySpec"},
+    equivalent={"policy": same_policy},
     tagging=Tagging(
         tag=Call("tag_resource", {"KeyId": "{id}"}),
         untag=Call("untag_resource", {"KeyId": "{id}"}),
@@ -74,7 +73,8 @@ KEY: Final = Resource(
         key="TagKey",
         value="TagValue",
     ),
-    autoname=None,
+    unsupported=("customKeyStoreId", "xksKeyId"),
+    validate=_check_key,
 )
 
 
@@ -84,38 +84,26 @@ def _check_alias(inputs: Properties) -> Iterable[tuple[str, str]]:
         yield "name", f"{name!r} is not an alias name: it begins with {_ALIAS_PREFIX!r}"
 
 
-def _create_alias(api: Api, inputs: Properties) -> str:
-    api.call("create_alias", AliasName=inputs["name"], TargetKeyId=inputs["targetKeyId"])
-    return str(inputs["name"])
-
-
-def _read_alias(api: Api, identifier: str, known: Properties) -> dict[str, Any] | None:
-    aliases = api.call("list_aliases")["Aliases"]
-    found = next((item for item in aliases if item["AliasName"] == identifier), None)
-    if found is None or not found.get("TargetKeyId"):
-        return None
-    key = f"arn:{api.partition}:kms:{api.region}:{api.account}:key/{found['TargetKeyId']}"
+def _complete_alias(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
+    key = answer["TargetKeyId"]
+    arn = f"arn:{api.partition}:kms:{api.region}:{api.account}:key/{key}"
+    # A program names the key by its id or its ARN; either is the same key.
     target = known.get("targetKeyId")
-    same = target in (found["TargetKeyId"], key)
-    return {
-        "arn": found["AliasArn"],
-        "name": identifier,
-        "targetKeyArn": key,
-        "targetKeyId": target if same else found["TargetKeyId"],
-    }
+    return {**answer, "targetKeyArn": arn, "targetKeyId": target if target == arn else key}
 
 
 ALIAS: Final = Resource(
     "aws:kms/alias:Alias",
     "kms",
     identifier="{name}",
-    create=_create_alias,
-    read=_read_alias,
+    create=Call("create_alias"),
+    read=Call("list_aliases", answer="Aliases[?AliasName=='{id}' && TargetKeyId] | [0]"),
+    complete=_complete_alias,
     delete=Call("delete_alias", {"AliasName": "{id}"}),
     changes=(Change(Call("update_alias", {"AliasName": "{id}"}), ("targetKeyId",)),),
-    import_properties=lambda identifier: {"name": identifier},
+    names={"name": "AliasName", "arn": "AliasArn"},
     validate=_check_alias,
-    autoname_format=lambda name: _ALIAS_PREFIX + name,
+    autoname_format=lambda name: name if name.startswith(_ALIAS_PREFIX) else _ALIAS_PREFIX + name,
     autoname_length=250,
 )
 

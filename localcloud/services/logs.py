@@ -6,46 +6,36 @@ from localcloud.provider.definition import Api, Call, Resource, Tagging
 from localcloud.provider.values import Properties
 
 
-def _create_group(api: Api, inputs: Properties) -> str:
-    request = {
-        "logGroupName": inputs["name"],
-        "kmsKeyId": inputs.get("kmsKeyId"),
-        "logGroupClass": inputs.get("logGroupClass"),
-        "tags": inputs.get("tagsAll"),
-    }
-    api.call("create_log_group", **{key: value for key, value in request.items() if value})
-    if inputs.get("retentionInDays"):
-        days = inputs["retentionInDays"]
-        api.call("put_retention_policy", logGroupName=inputs["name"], retentionInDays=days)
-    return str(inputs["name"])
+def _complete(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
+    # The provider's ARN lacks the `:*` that the API's ends with.
+    return {"retentionInDays": 0, **answer, "arn": answer["arn"].removesuffix(":*")}
 
 
-def _read_group(api: Api, identifier: str, known: Properties) -> dict[str, Any] | None:
-    groups = api.call("describe_log_groups", logGroupNamePrefix=identifier)["logGroups"]
-    found = next((item for item in groups if item["logGroupName"] == identifier), None)
-    if found is None:
-        return None
-    # The provider's ARN has no `:*`, which the API's has.
-    arn = found["arn"].removesuffix(":*")
-    unset = {"kmsKeyId": None, "retentionInDays": 0, "logGroupClass": "STANDARD"}
-    return {**unset, **found, "arn": arn, "name": identifier}
-
-
-def _update_group(api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]) -> None:
+def _update(
+    api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]
+) -> None:
     if "retentionInDays" in changed:
-        days = inputs.get("retentionInDays")
+        days = inputs["retentionInDays"]
         if days:
             api.call("put_retention_policy", logGroupName=identifier, retentionInDays=days)
         else:
             api.call("delete_retention_policy", logGroupName=identifier)
+    if "deletionProtectionEnabled" in changed:
+        protected = bool(inputs.get("deletionProtectionEnabled"))
+        api.call(
+            "put_log_group_deletion_protection",
+            logGroupIdentifier=identifier,
+            deletionProtectionEnabled=protected,
+        )
     if "kmsKeyId" in changed:
-        if inputs.get("kmsKeyId"):
-            api.call("associate_kms_key", logGroupName=identifier, kmsKeyId=inputs["kmsKeyId"])
+        key = inputs.get("kmsKeyId")
+        if key:
+            api.call("associate_kms_key", logGroupName=identifier, kmsKeyId=key)
         else:
             api.call("disassociate_kms_key", logGroupName=identifier)
 
 
-def _delete_group(api: Api, identifier: str, state: Properties) -> None:
+def _delete(api: Api, identifier: str, state: Properties) -> None:
     if not state.get("skipDestroy"):
         api.call("delete_log_group", logGroupName=identifier)
 
@@ -54,16 +44,23 @@ LOG_GROUP: Final = Resource(
     "aws:cloudwatch/logGroup:LogGroup",
     "logs",
     identifier="{name}",
-    create=_create_group,
-    read=_read_group,
-    update=_update_group,
-    delete=_delete_group,
+    create=Call("create_log_group"),
+    read=Call(
+        "describe_log_groups",
+        {"logGroupNamePrefix": "{id}"},
+        answer="logGroups[?logGroupName=='{id}'] | [0]",
+    ),
+    complete=_complete,
+    update=_update,
+    delete=_delete,
+    names={"name": "logGroupName"},
     tagging=Tagging(
-        tag=Call("tag_log_group", {"logGroupName": "{id}"}),
-        untag=Call("untag_log_group", {"logGroupName": "{id}"}),
-        listing=Call("list_tags_log_group", {"logGroupName": "{id}"}, answer="tags"),
+        tag=Call("tag_resource", {"resourceArn": "{arn}"}),
+        untag=Call("untag_resource", {"resourceArn": "{arn}"}),
+        listing=Call("list_tags_for_resource", {"resourceArn": "{arn}"}, answer="tags"),
+        create="tags",
         tags_parameter="tags",
-        keys_parameter="tags",
+        keys_parameter="tagKeys",
         key="",
     ),
     autoname_length=512,

@@ -139,6 +139,17 @@ def test_a_request_that_fails_changes_nothing(
     assert vpc_ids(ec2) == vpcs
 
 
+def test_the_first_use_of_another_service_of_the_unit_keeps_what_the_transaction_did(
+    cloud: Cloud, ec2: Any
+) -> None:
+    vpc_id = ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+    with cloud.transaction():
+        ec2.delete_vpc(VpcId=vpc_id)
+        # Load balancers are stored with EC2, and are read from the storage when they are first used: now.
+        cloud.client("elbv2", REGION).describe_load_balancers()
+    assert vpc_id not in {vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"]}
+
+
 def test_an_inner_transaction_belongs_to_the_outer_one(cloud: Cloud, ec2: Any) -> None:
     vpcs = vpc_ids(ec2)
 

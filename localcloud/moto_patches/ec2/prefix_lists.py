@@ -1,0 +1,89 @@
+"""Managed prefix lists.
+
+What moto gets wrong: the addresses of an AWS-managed list are not in `DescribePrefixLists`; an unknown list
+is an empty answer or a crash; a list that was deleted stays for two reads, and can be deleted while rules and
+routes use it; changing a list without naming it removes its name; versions and sizes are not checked.
+"""
+
+from functools import cache
+from typing import Any
+
+from moto.ec2.models.managed_prefixes import ManagedPrefixList
+
+from localcloud.moto_patches.ec2._service import EC2, dependency_violation, invalid_value, require_prefix_list
+from localcloud.moto_service import AwsError, Request, define
+
+
+def _refuse_unknown(backend: Any, request: Request) -> None:
+    for prefix_list_id in request.get("PrefixListIds", []):
+        require_prefix_list(backend, prefix_list_id)
+
+
+def _refuse_unknown_one(backend: Any, request: Request) -> None:
+    require_prefix_list(backend, request["PrefixListId"])
+
+
+def _refuse_in_use(backend: Any, request: Request) -> None:
+    prefix_list_id = request["PrefixListId"]
+    used_by_rule = any(
+        rule.prefix_list_id == prefix_list_id
+        for group in backend.describe_security_groups()
+        for rule in group.ingress_rules + group.egress_rules
+    )
+    used_by_route = any(
+        route.destination_prefix_list_id == prefix_list_id
+        for table in backend.route_tables.values()
+        for route in table.routes
+    )
+    if used_by_rule or used_by_route:
+        raise dependency_violation(f"The prefix list '{prefix_list_id}' is in use and cannot be deleted.")
+
+
+def _forget(backend: Any, request: Request, _: Any) -> None:
+    backend.managed_prefix_lists.pop(request["PrefixListId"], None)
+    backend.tags.pop(request["PrefixListId"], None)
+
+
+def _refuse_change(backend: Any, request: Request) -> None:
+    prefix_list = backend.managed_prefix_lists[request["PrefixListId"]]
+    if not request.get("PrefixListName"):
+        request["PrefixListName"] = prefix_list.prefix_list_name
+    version = request.get("CurrentVersion")
+    changes_entries = request.get("AddEntries") or request.get("RemoveEntries")
+    if changes_entries and version is None:
+        raise AwsError("MissingParameter", "The request must contain the parameter CurrentVersion")
+    if version is not None and int(version) != prefix_list.version:
+        raise AwsError(
+            "PrefixListVersionMismatch",
+            f"The prefix list has the incorrect version number. Expected version: {version}, Actual version: "
+            f"{prefix_list.version}.",
+        )
+
+
+def _refuse_size(_: Any, request: Request) -> None:
+    entries, limit = request.get("Entries", []), request["MaxEntries"]
+    if len(entries) > int(limit):
+        raise invalid_value(f"The number of entries ({len(entries)}) exceeds MaxEntries ({limit}).")
+
+
+def _addresses(prefix_list: Any) -> list[str]:
+    versions: list[list[dict[str, str]]] = list(prefix_list.entries.values())
+    entries = prefix_list.entries.get(prefix_list.version) or (versions[-1] if versions else [])
+    return [entry["Cidr"] for entry in entries]
+
+
+@cache
+def apply() -> None:
+    """Put moto's managed prefix lists right."""
+    EC2.refuse(
+        {
+            "describe_managed_prefix_lists": [_refuse_unknown],
+            "describe_prefix_lists": [_refuse_unknown],
+            "get_managed_prefix_list_entries": [_refuse_unknown_one],
+            "create_managed_prefix_list": [_refuse_size],
+            "modify_managed_prefix_list": [_refuse_unknown_one, _refuse_change],
+            "delete_managed_prefix_list": [_refuse_unknown_one, _refuse_in_use],
+        }
+    )
+    EC2.complete({"delete_managed_prefix_list": _forget})
+    define(ManagedPrefixList, cidrs=_addresses)
