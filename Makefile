@@ -11,7 +11,7 @@ SOURCES = $(wildcard config stack components policies localcloud ops tools tests
 TESTS = $(wildcard tests/unit tests/contract tests/engine)
 
 .DEFAULT_GOAL = help
-.PHONY: help up preview refresh down status test check fmt tools bench venv lock clean
+.PHONY: help up preview refresh down status test check fmt tools docs bench venv lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ fmt: venv ## Format the code and mend what the linter can
 
 tools: venv ## Get the Pulumi toolchain if need be, and say which one is in use
 	@$(PY) -m tools.pulumi
+
+docs: venv ## Generate the pages that are made from the code
+	@$(PY) -m scripts.generate_docs $(ARGS)
 
 bench: tools ## Measure speed, as ratios
 	@$(PY) -m tests.bench $(ARGS)

@@ -11,7 +11,7 @@ import pytest
 SCRUBBED = ("AWS_", "PULUMI_", "SHARED_INFRA_")
 
 
-class ConnectionRefused(AssertionError):
+class ForbiddenConnectionError(AssertionError):
     """A test tried to reach another machine."""
 
 
@@ -28,14 +28,14 @@ def scrubbed_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def loopback_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Fails a test that connects to anything but this machine, even where the code under test hides the error."""
+    """Fails a test that connects to another machine, even where the code under test hides the error."""
     attempts: list[Any] = []
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:
         if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
             attempts.append(address)
-            raise ConnectionRefused(f"a test may not connect to {address[0]}:{address[1]}")
+            raise ForbiddenConnectionError(f"a test may not connect to {address[0]}:{address[1]}")
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)

@@ -7,5 +7,5 @@ from localcloud.moto_patches import elbv2
 
 
 def apply() -> None:
-    """Put moto's second generation of load balancers right before it is reached through the first's address."""
+    """Put moto's second generation of load balancers right."""
     elbv2.apply()

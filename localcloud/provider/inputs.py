@@ -17,13 +17,17 @@ _STEP: Final = re.compile(r"""\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|\.?([^.\[]+)"
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
 
 
-def imported_inputs(resource: Resource, state: Properties) -> Properties:
-    """The inputs that would give an imported resource: those that are set to something but their default."""
+def imported_inputs(resource: Resource, state: Properties, region: str) -> Properties:
+    """The inputs that would give an imported resource: those that are set to something but their default.
+
+    `region` is where the provider's resources are that name no region.
+    """
     inputs = {}
     for name, member in resource.schema.inputs.items():
         value = _as_input(resource, member, state.get(name), name)
-        if value is not None and name != "region" and name not in resource.unsupported:
-            inputs[name] = value
+        if value is None or name in resource.unsupported or (name == "region" and value == region):
+            continue
+        inputs[name] = value
     return allowed_together(resource, inputs)
 
 

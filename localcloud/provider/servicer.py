@@ -175,7 +175,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
             if request.HasField("inputs"):
                 inputs = refreshed_inputs(resource, live, from_struct(request.inputs))
             else:
-                inputs = imported_inputs(resource, live)
+                inputs = imported_inputs(resource, live, operations.configuration.region)
         return provider_pb2.ReadResponse(id=identifier, properties=to_struct(live), inputs=to_struct(inputs))
 
     def Update(self, request: Any, context: grpc.ServicerContext) -> Any:

@@ -1,5 +1,6 @@
 """Application Auto Scaling: targets, policies and scheduled actions."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from localcloud.provider.definition import Api, Call, Conversion, Resource, Tagging
@@ -19,7 +20,7 @@ _SUSPENSIONS: Final = (
 
 
 def _split(given: str) -> Properties:
-    """What `namespace/resource/dimension` tells. A resource id, which has no dimension at its end, tells nothing."""
+    """What `namespace/resource/dimension` tells. A resource id alone, without a dimension, tells nothing."""
     namespace, _, rest = given.partition("/")
     resource, _, dimension = rest.rpartition("/")
     if not resource or dimension.count(":") != 2:
@@ -31,9 +32,7 @@ def _resource_id(api: Api, given: str) -> str:
     return str(_split(given).get("resourceId", given))
 
 
-def _complete_target(
-    api: Api, identifier: str, answer: dict[str, Any], known: Properties
-) -> dict[str, Any]:
+def _complete_target(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
     # AWS answers what is suspended also where the program says nothing of it.
     suspended = answer.get("SuspendedState") or {}
     told = suspended if any(suspended.values()) or known.get("suspendedState") else None
@@ -89,42 +88,37 @@ TARGET: Final = Resource(
 )
 
 
-def _step_to_api(block: Properties) -> dict[str, Any]:
-    return _with_numbers(capitalised(block), ("MetricIntervalLowerBound", "MetricIntervalUpperBound"))
+_BOUNDS: Final = ("metricIntervalLowerBound", "metricIntervalUpperBound")
+_VALUE: Final = ("targetValue",)
+"""Members of step and of predictive scaling that are texts in Pulumi and numbers in the API."""
 
 
-def _step_from_api(block: dict[str, Any] | None) -> Properties | None:
-    if not block:
-        return None
-    return _with_texts(decapitalised(block), ("metricIntervalLowerBound", "metricIntervalUpperBound"))
+def _step_to_api(block: Properties) -> Any:
+    return capitalised(_converted(block, _BOUNDS, float))
 
 
-def _predictive_to_api(block: Properties) -> dict[str, Any]:
-    return _with_numbers(capitalised(block), ("TargetValue",))
+def _step_from_api(block: dict[str, Any] | None) -> Any:
+    return _converted(decapitalised(block), _BOUNDS, _text)
 
 
-def _predictive_from_api(block: dict[str, Any] | None) -> Properties | None:
-    return _with_texts(decapitalised(block), ("targetValue",)) if block else None
+def _predictive_to_api(block: Properties) -> Any:
+    return capitalised(_converted(block, _VALUE, float))
 
 
-def _tracking_from_api(block: dict[str, Any] | None) -> Properties | None:
-    return decapitalised(block) if block else None
+def _predictive_from_api(block: dict[str, Any] | None) -> Any:
+    return _converted(decapitalised(block), _VALUE, _text)
 
 
-def _with_numbers(value: Any, names: tuple[str, ...]) -> Any:
-    """A block in which members that are texts in Pulumi are numbers."""
-    return _converted(value, names, float)
+def _text(number: float) -> str:
+    """A number as programs write it: a whole one has no fraction."""
+    return str(int(number)) if float(number).is_integer() else str(number)
 
 
-def _with_texts(value: Any, names: tuple[str, ...]) -> Any:
-    """The other way round; a whole number has no fraction, as programs write it."""
-    return _converted(value, names, lambda number: f"{number:g}")
-
-
-def _converted(value: Any, names: tuple[str, ...], convert: Any) -> Any:
+def _converted(value: Any, names: tuple[str, ...], convert: Callable[[Any], Any]) -> Any:
+    """A block with the members of these names converted, wherever in it they are."""
     if isinstance(value, dict):
         return {
-            key: convert(item) if key in names else _converted(item, names, convert)
+            key: convert(item) if key in names and item is not None else _converted(item, names, convert)
             for key, item in value.items()
         }
     return [_converted(item, names, convert) for item in value] if isinstance(value, list) else value
@@ -157,9 +151,7 @@ def _change_policy(
     _put_policy(api, inputs)
 
 
-def _complete_policy(
-    api: Api, identifier: str, answer: dict[str, Any], known: Properties
-) -> dict[str, Any]:
+def _complete_policy(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
     return {**answer, "alarmArns": [alarm["AlarmARN"] for alarm in answer.get("Alarms") or ()]}
 
 
@@ -189,7 +181,7 @@ POLICY: Final = Resource(
     names={"arn": "PolicyARN", "name": "PolicyName"},
     conversions={
         "stepScalingPolicyConfiguration": Conversion(_step_to_api, _step_from_api),
-        "targetTrackingScalingPolicyConfiguration": Conversion(capitalised, _tracking_from_api),
+        "targetTrackingScalingPolicyConfiguration": Conversion(capitalised, decapitalised),
         "predictiveScalingPolicyConfiguration": Conversion(_predictive_to_api, _predictive_from_api),
     },
     import_properties=_split_policy,

@@ -47,7 +47,9 @@ def _options(block: Properties) -> dict[str, Any]:
 
 def _complete(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
     validations = answer.get("DomainValidationOptions") or []
-    records = [(item["DomainName"], item["ResourceRecord"]) for item in validations if "ResourceRecord" in item]
+    records = [
+        (item["DomainName"], item["ResourceRecord"]) for item in validations if "ResourceRecord" in item
+    ]
     emails = [address for item in validations for address in item.get("ValidationEmails") or ()]
     methods = [item["ValidationMethod"] for item in validations]
     return {
@@ -71,10 +73,11 @@ def _complete(api: Api, identifier: str, answer: dict[str, Any], known: Properti
 
 
 def _alternative_names(answer: dict[str, Any], known: Properties) -> list[str]:
-    """The alternative names. AWS has the domain name among them, whether the program does or not."""
-    names, domain = answer["SubjectAlternativeNames"], answer["DomainName"]
-    asked = known.get("subjectAlternativeNames")
-    return [name for name in names if name != domain] if asked and domain not in asked else names
+    """The alternative names. AWS has the domain name among them, which few programs have."""
+    domain, names = answer["DomainName"], list(answer["SubjectAlternativeNames"])
+    if domain in (known.get("subjectAlternativeNames") or ()):
+        return names
+    return [name for name in names if name != domain] or names
 
 
 def _told_options(options: dict[str, Any], known: Properties) -> dict[str, Any] | None:

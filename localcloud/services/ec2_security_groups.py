@@ -16,6 +16,7 @@ from localcloud.services.ec2_rule_blocks import (
 )
 from localcloud.services.ec2_tagging import EC2_TAGGING
 
+_ID_PREFIX: Final = "sg-"
 _BLOCKS: Final = {"ingress": INGRESS, "egress": EGRESS}
 
 
@@ -59,7 +60,9 @@ def _delete_group(api: Api, identifier: str, state: Properties) -> None:
     api.call("delete_security_group", GroupId=identifier)
 
 
-def _check_blocks(inputs: Properties) -> Iterable[tuple[str, str]]:
+def _check(inputs: Properties) -> Iterable[tuple[str, str]]:
+    if str(inputs.get("name")).startswith(_ID_PREFIX):
+        yield "name", f"{inputs['name']!r} looks like a group's id: a name cannot begin with {_ID_PREFIX!r}"
     for name in _BLOCKS:
         blocks = inputs.get(name)
         for index, rule in enumerate(blocks if isinstance(blocks, list) else ()):
@@ -83,7 +86,7 @@ SECURITY_GROUP: Final = Resource(
     tag_resource_type="security-group",
     equivalent=_EQUIVALENT,
     exclusive=("ingress", "egress"),
-    validate=_check_blocks,
+    validate=_check,
 )
 
 
@@ -119,7 +122,7 @@ DEFAULT_SECURITY_GROUP: Final = Resource(
     tag_resource_type="security-group",
     equivalent=_EQUIVALENT,
     exclusive=("ingress", "egress"),
-    validate=_check_blocks,
+    validate=_check,
 )
 
 RESOURCES: Final = (SECURITY_GROUP, DEFAULT_SECURITY_GROUP)

@@ -25,10 +25,17 @@ def _complete_repository(
     return told
 
 
-def _update_scanning(
+def _update_repository(
     api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]
 ) -> None:
-    if "imageScanningConfiguration" in changed and state:
+    if changed & {"imageTagMutability", "imageTagMutabilityExclusionFilters"}:
+        api.call(
+            "put_image_tag_mutability",
+            repositoryName=identifier,
+            imageTagMutability=inputs["imageTagMutability"],
+            imageTagMutabilityExclusionFilters=inputs.get("imageTagMutabilityExclusionFilters") or None,
+        )
+    if "imageScanningConfiguration" in changed:
         block = inputs.get("imageScanningConfiguration") or {"scanOnPush": False}
         api.call(
             "put_image_scanning_configuration", repositoryName=identifier, imageScanningConfiguration=block
@@ -48,14 +55,8 @@ REPOSITORY: Final = Resource(
     create=Call("create_repository", answer="repository"),
     read=Call("describe_repositories", {"repositoryNames": ["{id}"]}, answer="repositories[0]"),
     complete=_complete_repository,
-    update=_update_scanning,
+    update=_update_repository,
     delete=_delete_repository,
-    changes=(
-        Change(
-            Call("put_image_tag_mutability", _NAMED),
-            ("imageTagMutability", "imageTagMutabilityExclusionFilters"),
-        ),
-    ),
     names={
         "arn": "repositoryArn",
         "encryptionConfigurations": "encryptionConfiguration",

@@ -27,7 +27,10 @@ def check_containers(inputs: Properties) -> Iterable[tuple[str, str]]:
 
 
 def same_containers(old: Any, new: Any) -> bool:
-    """Whether two texts define the same containers: AWS's defaults and the order of variables do not count."""
+    """Whether two texts define the same containers.
+
+    AWS's defaults and the order of variables do not count.
+    """
     if not isinstance(old, str) or not isinstance(new, str):
         return False
     try:

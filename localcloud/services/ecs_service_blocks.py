@@ -1,5 +1,6 @@
 """The blocks of an ECS service, between Pulumi's form and the API's."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from localcloud.provider.values import Properties
@@ -42,17 +43,21 @@ def balancers_from_api(answer: list[dict[str, Any]] | None) -> list[Properties]:
     return [_named(block, {"loadBalancerName": "elbName"}) for block in answer or ()]
 
 
-def deployment_to_api(inputs: Properties) -> dict[str, Any]:
-    """The deployment configuration of a request, which is four properties and a block in Pulumi."""
+def deployment_to_api(inputs: Properties, names: Collection[str]) -> dict[str, Any]:
+    """The deployment configuration of a request, which is four properties and a block in Pulumi.
+
+    Of `names`, the properties that the request is about, those that are not set are switched off.
+    """
     block = inputs.get("deploymentConfiguration") or {}
     hooks = [without_empty(hook) for hook in block.get("lifecycleHooks") or ()]
     daemon = inputs.get("schedulingStrategy") == "DAEMON"
-    breaker, alarms = inputs.get("deploymentCircuitBreaker"), inputs.get("alarms")
+    breaker = inputs.get("deploymentCircuitBreaker") or {"enable": False, "rollback": False}
+    alarms = inputs.get("alarms") or {"alarmNames": [], "enable": False, "rollback": False}
     settings: dict[str, Any] = {
         "maximumPercent": None if daemon else inputs.get("deploymentMaximumPercent"),
         "minimumHealthyPercent": None if daemon else inputs.get("deploymentMinimumHealthyPercent"),
-        "deploymentCircuitBreaker": breaker or {"enable": False, "rollback": False},
-        "alarms": alarms or {"alarmNames": [], "enable": False, "rollback": False},
+        "deploymentCircuitBreaker": breaker if "deploymentCircuitBreaker" in names else None,
+        "alarms": alarms if "alarms" in names else None,
         "strategy": block.get("strategy"),
         "bakeTimeInMinutes": _number(block.get("bakeTimeInMinutes")),
         "lifecycleHooks": hooks,
@@ -125,7 +130,9 @@ def connect_from_api(answer: dict[str, Any] | None, known: Properties | None) ->
         plain = {key: value for key, value in service.items() if key not in ("clientAliases", "tls")}
         tls = service.get("tls")
         found = {"issuerCertificateAuthority": "issuerCertAuthority"}
-        services.append(without_empty({**plain, "clientAlias": aliases, "tls": _named(tls, found) if tls else None}))
+        services.append(
+            without_empty({**plain, "clientAlias": aliases, "tls": _named(tls, found) if tls else None})
+        )
     return {**answer, "services": services}
 
 

@@ -1,5 +1,6 @@
 """ECS services."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from localcloud.provider.definition import Api, Call, RefusedError, Resource, Tagging
@@ -32,8 +33,9 @@ _OURS_ALONE: Final = frozenset(
 """Inputs that are the provider's own business: changing them changes no service."""
 
 
-def _settings(inputs: Properties) -> dict[str, Any]:
+def _settings(inputs: Properties, names: Collection[str]) -> dict[str, Any]:
     """The members that creating and updating a service have in common, by the input that they come from."""
+    deployment = deployment_to_api(inputs, names)
     registry = inputs.get("serviceRegistries")
     return {
         "availabilityZoneRebalancing": {"availabilityZoneRebalancing": inputs["availabilityZoneRebalancing"]},
@@ -58,8 +60,10 @@ def _settings(inputs: Properties) -> dict[str, Any]:
         "serviceRegistries": {"serviceRegistries": [registry] if registry else []},
         "taskDefinition": {"taskDefinition": inputs.get("taskDefinition")},
         "volumeConfiguration": {"volumeConfigurations": volume_to_api(inputs.get("volumeConfiguration"))},
-        "vpcLatticeConfigurations": {"vpcLatticeConfigurations": inputs.get("vpcLatticeConfigurations") or []},
-        **dict.fromkeys(_DEPLOYMENT, {"deploymentConfiguration": deployment_to_api(inputs)}),
+        "vpcLatticeConfigurations": {
+            "vpcLatticeConfigurations": inputs.get("vpcLatticeConfigurations") or []
+        },
+        **{name: {"deploymentConfiguration": deployment} for name in _DEPLOYMENT},
     }
 
 
@@ -69,9 +73,9 @@ def _desired(inputs: Properties) -> int | None:
     return int(inputs.get("desiredCount") or 0)
 
 
-def _request(inputs: Properties, names: Any) -> dict[str, Any]:
+def _request(inputs: Properties, names: Collection[str]) -> dict[str, Any]:
     request: dict[str, Any] = {}
-    for name, members in _settings(inputs).items():
+    for name, members in _settings(inputs, names).items():
         if name in names:
             request |= members
     return request
@@ -136,7 +140,9 @@ def _read(api: Api, identifier: str, known: Properties) -> dict[str, Any] | None
     service = _describe(api, identifier)
     if service["status"] == _INACTIVE:
         return None
-    deployment = next((item for item in service.get("deployments") or () if item["status"] == "PRIMARY"), {})
+    deployment: dict[str, Any] = next(
+        (item for item in service.get("deployments") or () if item["status"] == "PRIMARY"), {}
+    )
     controller, tags = service["deploymentController"], service.get("propagateTags")
     registries = service.get("serviceRegistries")
     daemon = service["schedulingStrategy"] == _DAEMON

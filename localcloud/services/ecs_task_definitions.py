@@ -14,7 +14,15 @@ _RENAMED: Final = {"hostPath": "host", "configureAtLaunch": "configuredAtLaunch"
 
 _UNSET: Final = dict.fromkeys(
     (
-        *("cpu", "ephemeralStorage", "executionRoleArn", "ipcMode", "memory", "pidMode", "proxyConfiguration"),
+        *(
+            "cpu",
+            "ephemeralStorage",
+            "executionRoleArn",
+            "ipcMode",
+            "memory",
+            "pidMode",
+            "proxyConfiguration",
+        ),
         *("requiresCompatibilities", "runtimePlatform", "taskRoleArn"),
     )
 )
@@ -38,9 +46,7 @@ def _volumes_to_api(volumes: list[Properties]) -> list[dict[str, Any]]:
         host = {"host": {"sourcePath": volume["hostPath"]}} if volume.get("hostPath") else {}
         launch = volume.get("configureAtLaunch")
         others = {name: value for name, value in volume.items() if name not in _RENAMED}
-        found.append(
-            {**without_empty(others), **host, **({"configuredAtLaunch": True} if launch else {})}
-        )
+        found.append({**without_empty(others), **host, **({"configuredAtLaunch": True} if launch else {})})
     return found
 
 

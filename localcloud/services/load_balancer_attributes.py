@@ -29,7 +29,9 @@ Attributes = Mapping[str, Attribute]
 def packed(values: Mapping[str, Any]) -> list[dict[str, str]]:
     """Attributes, by key, in the form of a request; those that are not set are left out."""
     return [
-        {"Key": key, "Value": scalar_text(value)} for key, value in sorted(values.items()) if value is not None
+        {"Key": key, "Value": scalar_text(value)}
+        for key, value in sorted(values.items())
+        if value is not None
     ]
 
 
@@ -40,7 +42,11 @@ def unpacked(answer: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 def read_properties(table: Attributes, live: Mapping[str, str]) -> Properties:
     """The properties for the attributes that there are."""
-    return {name: item.read(live[item.key]) for name, item in table.items() if live.get(item.key) not in (None, "")}
+    return {
+        name: item.read(live[item.key])
+        for name, item in table.items()
+        if live.get(item.key) not in (None, "")
+    }
 
 
 def by_key(table: Attributes, values: Properties, names: Iterable[str]) -> dict[str, Any]:

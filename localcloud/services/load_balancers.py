@@ -108,9 +108,7 @@ def _update(
         _reserve(api, identifier, inputs.get("minimumLoadBalancerCapacity"))
     attributes = _changed_attributes(inputs, changed)
     if attributes:
-        api.call(
-            "modify_load_balancer_attributes", LoadBalancerArn=identifier, Attributes=packed(attributes)
-        )
+        api.call("modify_load_balancer_attributes", LoadBalancerArn=identifier, Attributes=packed(attributes))
 
 
 def _set_subnets(api: Api, identifier: str, inputs: Properties) -> None:
@@ -179,7 +177,8 @@ LOAD_BALANCER: Final = Resource(
     request_names={"subnets": "Subnets"},
     conversions={
         "internal": Conversion(
-            lambda internal: "internal" if internal else "internet-facing", lambda scheme: scheme == "internal"
+            lambda internal: "internal" if internal else "internet-facing",
+            lambda scheme: scheme == "internal",
         ),
         "subnets": Conversion(list, lambda zones: [zone["SubnetId"] for zone in zones]),
     },

@@ -1,4 +1,4 @@
-"""Blocks whose members AWS names as Pulumi does, but for the first letter: `targetValue` and `TargetValue`."""
+"""Blocks whose members AWS names as Pulumi does but for the first letter: `targetValue`, `TargetValue`."""
 
 from typing import Any
 

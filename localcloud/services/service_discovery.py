@@ -2,8 +2,10 @@
 
 from typing import Any, Final
 
-from localcloud.provider.definition import Api, Call, RefusedError, Resource, Tagging
+from localcloud.provider.definition import Api, Call, Conversion, RefusedError, Resource, Tagging
 from localcloud.provider.values import Properties
+
+_HTTP: Final = "HTTP"
 
 _TAGGING: Final = Tagging(
     tag=Call("tag_resource", {"ResourceARN": "{arn}"}),
@@ -42,6 +44,7 @@ def _update_private(
         api.call("update_private_dns_namespace", Id=identifier, Namespace=change)
 
 
+_ARN: Final = {"arn": "arn:{partition}:servicediscovery:{region}:{account}:namespace/{id}"}
 _READ: Final = Call("get_namespace", {"Id": "{id}"}, answer="Namespace")
 _DELETE: Final = Call("delete_namespace", {"Id": "{id}"})
 
@@ -52,13 +55,14 @@ HTTP_NAMESPACE: Final = Resource(
     read=_READ,
     delete=_DELETE,
     names={"httpName": "Properties.HttpProperties.HttpName"},
+    computed=_ARN,
     tagging=_TAGGING,
     autoname_length=1024,
 )
 
 
 def _zone_and_vpc(given: str) -> Properties:
-    """What `namespace:vpc` tells, which the provider takes to import a namespace; an id alone tells nothing."""
+    """What `namespace:vpc` tells, which an import takes; an id alone tells nothing."""
     vpc = given.partition(":")[2]
     return {"vpc": vpc} if vpc else {}
 
@@ -75,6 +79,7 @@ PRIVATE_DNS_NAMESPACE: Final = Resource(
     update=_update_private,
     delete=_DELETE,
     names={"hostedZone": "Properties.DnsProperties.HostedZoneId"},
+    computed=_ARN,
     tagging=_TAGGING,
     import_properties=_zone_and_vpc,
     import_id=_namespace_id,
@@ -120,7 +125,9 @@ SERVICE: Final = Resource(
     delete=_delete_service,
     kept=("healthCheckConfig.failureThreshold", "healthCheckCustomConfig.failureThreshold"),
     tagging=_TAGGING,
-    allowed={"type": ("HTTP",)},
+    # A request can ask for HTTP alone; the other types follow from its DNS configuration.
+    conversions={"type": Conversion(lambda kind: kind if kind == _HTTP else None, str)},
+    allowed={"type": (_HTTP, "DNS_HTTP", "DNS")},
     autoname_length=127,
 )
 

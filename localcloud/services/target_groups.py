@@ -43,7 +43,6 @@ def _create(api: Api, inputs: Properties) -> str:
         "VpcId": inputs.get("vpcId"),
         "TargetType": inputs["targetType"],
         "IpAddressType": inputs.get("ipAddressType"),
-        "TargetControlPort": inputs.get("targetControlPort"),
         **_health_check(inputs.get("healthCheck"), inputs),
     }
     identifier: str = api.call("create_target_group", **request)["TargetGroups"][0]["TargetGroupArn"]
@@ -75,9 +74,7 @@ def _set_attributes(
         # A new target group has its defaults already; some kinds have no place for them.
         live = _live_attributes(api, identifier)
         defaults = {_ATTRIBUTES[name].key: value for name, value in _DEFAULTS.items()}
-        wanted = {
-            key: value for key, value in wanted.items() if key in live or value != defaults.get(key)
-        }
+        wanted = {key: value for key, value in wanted.items() if key in live or value != defaults.get(key)}
     attributes = packed(wanted)
     if attributes:
         api.call("modify_target_group_attributes", TargetGroupArn=identifier, Attributes=attributes)
@@ -86,7 +83,9 @@ def _set_attributes(
 def _block_attributes(name: str, block: Any) -> dict[str, Any]:
     if name == "stickiness":
         kind = block["type"]
-        cookie = {"stickiness.app_cookie.cookie_name": block.get("cookieName")} if kind == "app_cookie" else {}
+        cookie = (
+            {"stickiness.app_cookie.cookie_name": block.get("cookieName")} if kind == "app_cookie" else {}
+        )
         if kind in ("lb_cookie", "app_cookie"):
             cookie[f"stickiness.{kind}.duration_seconds"] = block.get("cookieDuration")
         return {"stickiness.enabled": block["enabled"], "stickiness.type": kind, **cookie}
@@ -97,12 +96,17 @@ def _block_attributes(name: str, block: Any) -> dict[str, Any]:
         }
     if name == "targetHealthStates":
         return {
-            f"{_HEALTH_STATE}.connection_termination.enabled": block[0]["enableUnhealthyConnectionTermination"],
+            f"{_HEALTH_STATE}.connection_termination.enabled": block[0][
+                "enableUnhealthyConnectionTermination"
+            ],
             f"{_HEALTH_STATE}.draining_interval_seconds": block[0]["unhealthyDrainingInterval"],
         }
     return {
         f"{_HEALTH}.{key}.minimum_healthy_targets.{kind}": inner[f"minimumHealthyTargets{kind.title()}"]
-        for member, key in (("dnsFailover", "dns_failover"), ("unhealthyStateRouting", "unhealthy_state_routing"))
+        for member, key in (
+            ("dnsFailover", "dns_failover"),
+            ("unhealthyStateRouting", "unhealthy_state_routing"),
+        )
         if (inner := block.get(member))
         for kind in ("count", "percentage")
     }
@@ -140,7 +144,9 @@ def _live_blocks(live: dict[str, str]) -> Properties:
         blocks["targetGroupHealth"] = {
             member: {
                 "minimumHealthyTargetsCount": live[f"{_HEALTH}.{key}.minimum_healthy_targets.count"],
-                "minimumHealthyTargetsPercentage": live[f"{_HEALTH}.{key}.minimum_healthy_targets.percentage"],
+                "minimumHealthyTargetsPercentage": live[
+                    f"{_HEALTH}.{key}.minimum_healthy_targets.percentage"
+                ],
             }
             for member, key in (
                 ("dnsFailover", "dns_failover"),
@@ -150,7 +156,9 @@ def _live_blocks(live: dict[str, str]) -> Properties:
     if f"{_HEALTH_STATE}.connection_termination.enabled" in live:
         blocks["targetHealthStates"] = [
             {
-                "enableUnhealthyConnectionTermination": live[f"{_HEALTH_STATE}.connection_termination.enabled"],
+                "enableUnhealthyConnectionTermination": live[
+                    f"{_HEALTH_STATE}.connection_termination.enabled"
+                ],
                 "unhealthyDrainingInterval": live[f"{_HEALTH_STATE}.draining_interval_seconds"],
             }
         ]
@@ -184,6 +192,7 @@ TARGET_GROUP: Final = Resource(
     "aws:lb/targetGroup:TargetGroup",
     "elbv2",
     create=_create,
+    unsupported=("targetControlPort",),
     read=Call("describe_target_groups", {"TargetGroupArns": ["{id}"]}, answer="TargetGroups[0]"),
     complete=_complete,
     update=_update,

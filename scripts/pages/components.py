@@ -5,6 +5,7 @@ import inspect
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pulumi.provider.experimental.component import ComponentProvider
@@ -27,6 +28,7 @@ def render() -> dict[str, str]:
     return {"README.md": _index(schema), **pages, OUTPUTS_PAGE: _outputs_page()}
 
 
+@cache
 def package_schema() -> Schema:
     """The package's schema, as the plugin serves it."""
     hosted = [getattr(components, name) for name in HOSTED]
@@ -67,7 +69,7 @@ def _index(schema: Schema) -> str:
 
 def _page(name: str, schema: Schema) -> str:
     resource = _resource(schema, name)
-    inputs, required = resource["inputProperties"], resource["requiredInputs"]
+    inputs, required = resource["inputProperties"], resource.get("requiredInputs", [])
     parts = [
         f"# {name}",
         with_fences(resource["description"]),
@@ -78,7 +80,12 @@ def _page(name: str, schema: Schema) -> str:
         table(
             ("Argument", "Type", "", "What it is"),
             [
-                (f"`{_snake(key)}`", _type(value), _demand(key, value, required), value["description"])
+                (
+                    f"`{_snake(key)}`",
+                    _type(value),
+                    _demand(key, value, required),
+                    value.get("description", ""),
+                )
                 for key, value in sorted(inputs.items(), key=lambda item: item[0] not in required)
             ],
         ).rstrip(),
@@ -86,7 +93,7 @@ def _page(name: str, schema: Schema) -> str:
         table(
             ("Output", "Type", "What it is"),
             [
-                (f"`{_snake(key)}`", _type(value), value["description"])
+                (f"`{_snake(key)}`", _type(value), value.get("description", ""))
                 for key, value in resource["properties"].items()
             ],
         ).rstrip(),
@@ -111,8 +118,8 @@ def _demand(key: str, value: Schema, required: list[str]) -> str:
 def _type(value: Schema) -> str:
     """A property's type in Python's words."""
     if "$ref" in value:
-        name = value["$ref"].rpartition(":")[2]
-        return f"[{name}](#{name.lower()})"
+        name = value["$ref"].replace("/", ":").rpartition(":")[2]
+        return f"[{name}](#{name.lower()})" if value["$ref"].startswith("#") else f"`{name}`"
     kind = value["type"]
     if kind == "array":
         return f"list of {_type(value['items'])}"
@@ -140,7 +147,12 @@ def _type_section(token: str, schema: Schema) -> Iterator[str]:
         yield table(("Member", "As text", "What it means"), members).rstrip()
         return
     fields = [
-        (f"`{_snake(key)}`", _type(value), _demand(key, value, declared["required"]), value["description"])
+        (
+            f"`{_snake(key)}`",
+            _type(value),
+            _demand(key, value, declared.get("required", [])),
+            value.get("description", ""),
+        )
         for key, value in declared["properties"].items()
     ]
     yield table(("Field", "Type", "", "What it is"), fields).rstrip()
@@ -153,19 +165,22 @@ def _outputs_page() -> str:
         for name, field in StackOutputs.model_fields.items()
     ]
     example = (inspect.getdoc(inspect.getmodule(StackOutputs)) or "").partition("\n\n")[2]
-    return "\n\n".join(
-        (
-            "# Stack outputs",
-            inspect.getdoc(StackOutputs) or "",
-            "Another project reads them by the accessor, which checks version and shape:",
-            f"```python\n{example}\n```",
-            table(("Exported as", "Field", "Type", "What it is"), rows).rstrip(),
+    return (
+        "\n\n".join(
+            (
+                "# Stack outputs",
+                inspect.getdoc(StackOutputs) or "",
+                "Another project reads them by the accessor, which checks version and shape:",
+                f"```python\n{example}\n```",
+                table(("Exported as", "Field", "Type", "What it is"), rows).rstrip(),
+            )
         )
-    ) + "\n"
+        + "\n"
+    )
 
 
 def _annotation(annotation: Any) -> str:
-    return annotation.__name__ if isinstance(annotation, type) and not hasattr(annotation, "__args__") else str(annotation)
+    return annotation.__name__ if type(annotation) is type else str(annotation)
 
 
 def _snake(name: str) -> str:

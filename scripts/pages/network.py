@@ -40,7 +40,7 @@ class Network:
     """Services by short name, as s3."""
     interface_endpoints: tuple[str, ...]
     endpoint_tier: str | None
-    """The tier that has the network interfaces of the endpoints."""
+    """The tier that reaches the endpoints."""
 
 
 def read_network(recording: Recording, environment: str) -> Network:
@@ -48,7 +48,14 @@ def read_network(recording: Recording, environment: str) -> Network:
     subnets = {f"{name}-id": found for name, found in recording.of_type("aws:ec2/subnet:Subnet").items()}
     zones = tuple(sorted({subnet.inputs["availabilityZone"] for subnet in subnets.values()}))
     endpoints = recording.of_type("aws:ec2/vpcEndpoint:VpcEndpoint").values()
-    holders = [identifier for endpoint in endpoints for identifier in endpoint.inputs.get("subnetIds", ())]
+    tables = _tables(recording)
+    callers = [
+        _tier(subnet)
+        for identifier, subnet in subnets.items()
+        for endpoint in endpoints
+        if identifier in endpoint.inputs.get("subnetIds", ())
+        or tables[identifier] in endpoint.inputs.get("routeTableIds", ())
+    ]
     return Network(
         environment=environment,
         region=zones[0][:-1],
@@ -58,7 +65,7 @@ def read_network(recording: Recording, environment: str) -> Network:
         internet_gateway=recording.one("aws:ec2/internetGateway:InternetGateway").name,
         gateway_endpoints=_services(endpoints, "Gateway"),
         interface_endpoints=_services(endpoints, "Interface"),
-        endpoint_tier=_tier(subnets[holders[0]]) if holders else None,
+        endpoint_tier=callers[0] if callers else None,
     )
 
 
@@ -71,7 +78,9 @@ def _tiers(recording: Recording, subnets: Mapping[str, Registered]) -> tuple[Tie
         gateway.inputs["subnetId"]: name
         for name, gateway in recording.of_type("aws:ec2/natGateway:NatGateway").items()
     }
-    bastions = {host.inputs["subnetId"]: name for name, host in recording.of_type("aws:ec2/instance:Instance").items()}
+    bastions = {
+        host.inputs["subnetId"]: name for name, host in recording.of_type("aws:ec2/instance:Instance").items()
+    }
     return tuple(
         Tier(
             name=name,
@@ -91,11 +100,17 @@ def _ways_out(recording: Recording) -> dict[str, str]:
         for route in recording.of_type("aws:ec2/route:Route").values()
         if route.inputs.get("destinationCidrBlock") == INTERNET
     }
-    associations = recording.of_type("aws:ec2/routeTableAssociation:RouteTableAssociation").values()
-    tables = {one.inputs["subnetId"]: one.inputs["routeTableId"] for one in associations}
     return {
-        subnet: by_table[table].removesuffix("-id") for subnet, table in tables.items() if table in by_table
+        subnet: by_table[table].removesuffix("-id")
+        for subnet, table in _tables(recording).items()
+        if table in by_table
     }
+
+
+def _tables(recording: Recording) -> dict[str, str]:
+    """The route table of each subnet."""
+    associations = recording.of_type("aws:ec2/routeTableAssociation:RouteTableAssociation").values()
+    return {one.inputs["subnetId"]: one.inputs["routeTableId"] for one in associations}
 
 
 def _by_zone(tier: Mapping[str, Registered], names: Mapping[str, str]) -> dict[str, str]:

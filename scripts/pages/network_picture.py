@@ -37,12 +37,16 @@ def render(network: Network) -> str:
 class _Picture:
     def __init__(self, network: Network) -> None:
         self.network = network
-        heights = [TALL_ROW_HEIGHT if tier.nat_gateways or tier.bastion_zone else ROW_HEIGHT for tier in network.tiers]
+        heights = [
+            TALL_ROW_HEIGHT if tier.nat_gateways or tier.bastion_zone else ROW_HEIGHT
+            for tier in network.tiers
+        ]
         tops = accumulate((height + ROW_GAP for height in heights[:-1]), initial=FIRST_ROW_Y)
-        width = LABEL_WIDTH + len(network.zones) * (COLUMN_WIDTH + GAP) + GAP
+        width = LABEL_WIDTH + len(network.zones) * (COLUMN_WIDTH + GAP) + 2 * GAP
         self.vpc = Box(MARGIN, VPC_Y, width, FIRST_ROW_Y + sum(heights) + ROW_GAP * len(heights) - VPC_Y)
         self.bands = [
-            Box(self.vpc.x + GAP, top, width - 2 * GAP, height) for top, height in zip(tops, heights, strict=True)
+            Box(self.vpc.x + GAP, top, width - 2 * GAP, height)
+            for top, height in zip(tops, heights, strict=True)
         ]
         # Between the first two zones, so that its arrow crosses no text.
         middle = self.zone(network.zones[0]).right + GAP / 2
@@ -57,7 +61,9 @@ class _Picture:
         draw, vpc = self.drawing, self.vpc
         draw.box(vpc, "#fbfcfd", PALE, radius=10)
         draw.text(f"VPC {self.network.block}", vpc.x + GAP, vpc.y + 30, size=15, font_weight="bold")
-        draw.text(f"{self.network.region}, stack {self.network.environment}", vpc.x + GAP, vpc.y + 50, fill=PALE)
+        draw.text(
+            f"{self.network.region}, stack {self.network.environment}", vpc.x + GAP, vpc.y + 50, fill=PALE
+        )
         for zone in self.network.zones:
             column = self.zone(zone)
             draw.box(column, "none", PALE, radius=8, stroke_dasharray="5 4")
@@ -103,28 +109,28 @@ class _Picture:
                     self.drawing.arrow((start_x, self.cell(row, zone).y), (target.middle, target.bottom))
 
     def draw_endpoints(self) -> None:
-        row = next((i for i, tier in enumerate(self.network.tiers) if tier.name == self.network.endpoint_tier), 1)
         groups = {
             "Gateway endpoints": self.network.gateway_endpoints,
             "Interface endpoints": self.network.interface_endpoints,
         }
         lines = {title: _wrapped(services) for title, services in groups.items() if services}
-        if not lines:
-            return
-        heights = [32 + LINE_HEIGHT * len(texts) for texts in lines.values()]
-        start = (self.bands[row].right, self.bands[row].y + self.bands[row].height / 2)
-        top = start[1] - heights[0] / 2
-        for (title, texts), height in zip(lines.items(), heights, strict=True):
-            box = Box(self.vpc.right + 2 * MARGIN, top, SERVICES_WIDTH, height)
+        row = next(
+            (i for i, tier in enumerate(self.network.tiers) if tier.name == self.network.endpoint_tier), 0
+        )
+        band, x = self.bands[row], self.vpc.right + 2 * MARGIN
+        top = band.y
+        if lines:
+            self.drawing.text("AWS services, without the internet:", x, top - 12, size=12, fill=PALE)
+        for title, texts in lines.items():
+            box = Box(x, top, SERVICES_WIDTH, 32 + LINE_HEIGHT * len(texts))
             self.drawing.box(box, "#ffffff", self.colours(row)[1], radius=6)
             self.drawing.text(title, box.x + 12, box.y + 21, font_weight="bold")
             for number, text in enumerate(texts, start=1):
-                self.drawing.text(text, box.x + 12, box.y + 21 + LINE_HEIGHT * number, size=12, font_family="monospace")
-            turn = self.vpc.right + MARGIN
-            level = min(max(start[1], box.y + 16), box.bottom - 16)
-            self.drawing.arrow(start, (turn, start[1]), (turn, level), (box.x, level))
+                y = box.y + 21 + LINE_HEIGHT * number
+                self.drawing.text(text, box.x + 12, y, size=12, font_family="monospace")
+            start, turn, level = band.y + band.height / 2, self.vpc.right + MARGIN, box.y + 16
+            self.drawing.arrow((band.right, start), (turn, start), (turn, level), (box.x, level))
             top = box.bottom + GAP
-        self.drawing.text("AWS services, without the internet:", self.vpc.right + 2 * MARGIN, start[1] - heights[0] / 2 - 12, size=12, fill=PALE)
 
     def zone(self, zone: str) -> Box:
         left = self.vpc.x + LABEL_WIDTH + GAP + self.network.zones.index(zone) * (COLUMN_WIDTH + GAP)
@@ -155,4 +161,4 @@ class _Picture:
 
 def _wrapped(services: tuple[str, ...]) -> list[str]:
     """Two services a line."""
-    return ["  ".join(name.ljust(15) for name in services[i : i + 2]).rstrip() for i in range(0, len(services), 2)]
+    return [", ".join(services[start : start + 2]) for start in range(0, len(services), 2)]

@@ -20,8 +20,8 @@ def render() -> str:
     """The text of the page."""
     sections = [
         "# Settings",
-        "What `Pulumi.<stack>.yaml` may say, under `config:`. A wrong, missing or unknown key ends a preview with"
-        " all mistakes at once,\neach with its path and what is allowed. Defaults are production's.",
+        "What `Pulumi.<stack>.yaml` may say, under `config:`. A wrong, missing or unknown key ends a preview"
+        " with\nall mistakes at once, each with its path and what is allowed. Defaults are production's.",
         table(HEADERS, [_row(field, _path(field)) for field in StackSettings.model_fields.values()]).rstrip(),
     ]
     for field in StackSettings.model_fields.values():

@@ -44,5 +44,7 @@ def render_counts(environment: Environment) -> str:
     counts = declared_resources(environment).counts()
     aws = {token: count for token, count in counts.items() if token.startswith("aws:")}
     ordered = sorted(aws.items(), key=lambda item: (-item[1], item[0]))
-    total = f"{sum(aws.values())} resources in AWS, made by {sum(counts.values()) - sum(aws.values())} components."
-    return f"{total}\n\n" + table(("Type", "Count"), [(f"`{token}`", str(count)) for token, count in ordered])
+    made, makers = sum(aws.values()), sum(counts.values()) - sum(aws.values())
+    return f"{made} resources in AWS, made by {makers} components.\n\n" + table(
+        ("Type", "Count"), [(f"`{token}`", str(count)) for token, count in ordered]
+    )

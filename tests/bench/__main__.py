@@ -1,7 +1,7 @@
 """`make bench`: what the local cloud costs, against bare moto calls and against an empty stack.
 
-Absolute figures differ from machine to machine and from minute to minute; the two sides of a ratio are measured
-in turn, so that they share the machine's mood.
+Absolute figures differ from machine to machine and from minute to minute; the two sides of a ratio are
+measured in turn, so that they share the machine's mood.
 """
 
 import json

@@ -33,7 +33,7 @@ class LocalCloud:
     def environment(self) -> dict[str, str]:
         """The user's environment: nothing of AWS or Pulumi in it, and a proxy that leads nowhere."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(SCRUBBED)}
-        proxies = {name: NO_WAY_OUT for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")}
+        proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), NO_WAY_OUT)
         return {**inherited, **proxies, "SHARED_INFRA_LOCAL_DIR": str(self.directory), **self.variables}
 
     def start(self, *command: str, cwd: Path | None = None) -> "subprocess.Popen[str]":
@@ -101,7 +101,7 @@ class LocalCloud:
         return list(deployment.get("resources") or [])
 
     def changes(self, command: str, *arguments: str, stack: str = "local") -> dict[str, list[str]]:
-        """What a preview (`preview`, `refresh`) would do: operation -> logical names, unchanged ones left out."""
+        """What `preview` or `refresh` would do: operation -> logical names, without unchanged ones."""
         listing = self.json("pulumi", command, "--json", "--stack", stack, *arguments)
         found: dict[str, list[str]] = {}
         for step in listing.get("steps") or []:
@@ -130,7 +130,7 @@ def local_cloud(directory: Path, checkout: Path = ROOT) -> Iterator[LocalCloud]:
 
 
 def vpc_contents(cloud: LocalCloud) -> dict[str, list[str]]:
-    """Ids of what lies in VPCs other than the default one that every account has, by kind; empty kinds left out."""
+    """Ids of what there is beside the default VPC of each account, by kind, without empty kinds."""
     ec2 = cloud.client("ec2")
     own = [vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"] if not vpc["IsDefault"]]
     default = [vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"] if vpc["IsDefault"]]

@@ -1,4 +1,4 @@
-"""Stack `local`, up on a local cloud: what is there, that nothing moves without a reason, and that it goes."""
+"""Stack `local`, up on a local cloud: what is there, that nothing moves unasked, and that it goes."""
 
 import json
 from typing import Any
@@ -193,7 +193,7 @@ def test_down_leaves_nothing_and_stops(cloud: LocalCloud) -> None:
     cloud.run("python", "-c", "pass")
     assert vpc_contents(cloud) == {}
     assert cloud.resources() == []
-    with pytest.raises(Exception, match="InvalidVpcID.NotFound"):
+    with pytest.raises(Exception, match=r"InvalidVpcID\.NotFound"):
         cloud.client("ec2").describe_vpcs(VpcIds=[vpc_id])
 
 

@@ -93,7 +93,8 @@ def rewrite(arguments: Sequence[str], copies: Path) -> list[str]:
     if line.command == "stack rm":
         result.insert(line.words[1][0] + 1, "--preserve-config")
         return result
-    if line.words and line.words[0][1] == "import" and not any(a.startswith("--generate-code") for a in arguments):
+    generating = not any(argument.startswith("--generate-code") for argument in arguments)
+    if line.words and line.words[0][1] == "import" and generating:
         # Code is generated from the package's schema, which only the official aws plugin has.
         result.insert(line.words[0][0] + 1, "--generate-code=false")
     if not line.words or line.words[0][1] not in READ_CONFIGURATION or "config-file" in line.flags:

@@ -8,7 +8,8 @@ options of a certificate.
 """
 
 import re
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from ipaddress import ip_address
 from typing import Any, Final
@@ -18,7 +19,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from moto.acm.models import CertBundle
-from moto.core.utils import utcnow
 
 from localcloud.moto_patches.acm._service import ACM, IMPORTED, ISSUED, PENDING, REQUESTED, invalid, not_found
 from localcloud.moto_service import AwsError, Request
@@ -30,7 +30,7 @@ MOST_NAMES: Final = 10
 VALID_DAYS: Final = 395
 """How long a certificate of AWS's is valid: 13 months."""
 
-KEYS: Final = {
+KEYS: Final[Mapping[str, Callable[[], rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey]]] = {
     "RSA_2048": lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048),
     "EC_prime256v1": lambda: ec.generate_private_key(ec.SECP256R1()),
     "EC_secp384r1": lambda: ec.generate_private_key(ec.SECP384R1()),
@@ -43,11 +43,14 @@ def _refuse_names(_: Any, request: Request) -> None:
     if len(set(names)) > MOST_NAMES:
         raise AwsError(
             "LimitExceededException",
-            f"Error: Already reached limit of {MOST_NAMES} domain names per certificate ({len(set(names))} given)",
+            f"Error: Already reached limit of {MOST_NAMES} domain names per certificate ({len(set(names))} "
+            "given)",
         )
     for name in names:
         if not DOMAIN.fullmatch(name) or _is_address(name):
-            raise invalid(f"Value '{name}' failed to satisfy constraint: it must be a fully qualified domain name")
+            raise invalid(
+                f"Value '{name}' failed to satisfy constraint: it must be a fully qualified domain name"
+            )
 
 
 def _is_address(name: str) -> bool:
@@ -71,14 +74,18 @@ def _refuse_validation_domains(_: Any, request: Request) -> None:
         if name not in names or not f".{name}".endswith(f".{above}"):
             raise AwsError(
                 "InvalidDomainValidationOptionsException",
-                f"The validation domain {above} must be {name} or a domain above it, and {name} one of the names",
+                f"The validation domain {above} must be {name} or a domain above it, and {name} one of the "
+                "names",
             )
 
 
 def _request(backend: Any, request: Request) -> dict[str, Any]:
     token = request.get("IdempotencyToken")
     earlier = backend._get_arn_from_idempotency_token(token) if token else None
-    if earlier in backend._certificates and backend._certificates[earlier].common_name == request["DomainName"]:
+    if (
+        earlier in backend._certificates
+        and backend._certificates[earlier].common_name == request["DomainName"]
+    ):
         return {"CertificateArn": earlier}
     certificate = _issue(backend, request)
     backend._certificates[certificate.arn] = certificate
@@ -92,7 +99,7 @@ def _issue(backend: Any, request: Request) -> Any:
     algorithm = request.get("KeyAlgorithm") or "RSA_2048"
     names = list(dict.fromkeys([request["DomainName"], *(request.get("SubjectAlternativeNames") or ())]))
     authority = request.get("CertificateAuthorityArn")
-    certificate, key = _sign(names, algorithm)
+    certificate, key = self_signed(names, algorithm)
     bundle = CertBundle(
         backend.account_id,
         certificate,
@@ -112,8 +119,13 @@ def _issue(backend: Any, request: Request) -> Any:
     return bundle
 
 
-def _sign(names: list[str], algorithm: str) -> tuple[bytes, bytes]:
-    """A certificate for names and its private key, both as PEM."""
+def self_signed(names: list[str], algorithm: str) -> tuple[bytes, bytes]:
+    """A certificate for names and its private key, both as PEM.
+
+    Args:
+        names: the names, the subject's first.
+        algorithm: one of `KEYS`; any other is as `RSA_2048`.
+    """
     key = KEYS.get(algorithm, KEYS["RSA_2048"])()
     # A common name holds 64 characters; longer names are among the alternative ones only.
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0][:64])])
@@ -124,7 +136,7 @@ def _sign(names: list[str], algorithm: str) -> tuple[bytes, bytes]:
             x509.NameAttribute(NameOID.COMMON_NAME, "Amazon"),
         ]
     )
-    now = utcnow()
+    now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -150,9 +162,13 @@ def _update_options(backend: Any, request: Request) -> None:
     if certificate.type == IMPORTED or certificate.status != ISSUED:
         raise AwsError(
             "InvalidStateException",
-            f"The options of certificate {arn} cannot be changed: it is {certificate.type}, {certificate.status}.",
+            f"The options of certificate {arn} cannot be changed: it is {certificate.type}, "
+            f"{certificate.status}.",
         )
-    if request["Options"].get("Export", certificate.cert_options["Export"]) != certificate.cert_options["Export"]:
+    if (
+        request["Options"].get("Export", certificate.cert_options["Export"])
+        != certificate.cert_options["Export"]
+    ):
         raise invalid("The export option of a certificate cannot be changed.")
     certificate.cert_options.update(request["Options"])
 

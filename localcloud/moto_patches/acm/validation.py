@@ -1,9 +1,9 @@
 """When a requested certificate is issued.
 
-AWS issues it once the domain's owner has shown that it is theirs: by a CNAME record per domain, or by answering
-an email. moto issues after a time. Here the record must be in the domain's public hosted zone where Route 53 of
-this cloud has one; a domain that it does not host is taken to be validated at its own DNS provider. An email is
-never answered.
+AWS issues it once the domain's owner has shown that it is theirs: by a CNAME record per domain, or by
+answering an email. moto issues after a time. Here the record must be in the domain's public hosted zone where
+Route 53 of this cloud has one; a domain that it does not host is taken to be validated at its own DNS
+provider. An email is never answered.
 """
 
 from collections.abc import Callable, Iterable
@@ -30,7 +30,7 @@ def domains(certificate: Any) -> list[str]:
 
 
 def _record(certificate: Any, domain: str) -> dict[str, str]:
-    """The record that validates a domain: the same for a domain and its wildcard, and for each certificate."""
+    """The record that validates a domain: one for a domain and its wildcard, and for all certificates."""
     base = domain.removeprefix("*.")
     account = certificate.arn.split(":")[4]
     token = sha256(f"{account}/{base}".encode()).hexdigest()
@@ -43,7 +43,9 @@ def _record(certificate: Any, domain: str) -> dict[str, str]:
 
 def missing_records(certificate: Any) -> list[dict[str, str]]:
     """The records that a certificate waits for."""
-    records = {record["Name"]: record for domain in domains(certificate) for record in [_record(certificate, domain)]}
+    records = {
+        record["Name"]: record for domain in domains(certificate) for record in [_record(certificate, domain)]
+    }
     region, account = certificate.arn.split(":")[3:5]
     zones = route53_backends[account][get_partition(region)].zones.values()
     public = [zone for zone in zones if not zone.private_zone]

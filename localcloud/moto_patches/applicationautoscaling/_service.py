@@ -18,8 +18,8 @@ def not_found(what: str, request: Request) -> AwsError:
     """The error for a thing that is not there; it names what the request was about."""
     return AwsError(
         "ObjectNotFoundException",
-        f"No {what} for service namespace: {request['ServiceNamespace']}, resource ID: {request['ResourceId']}, "
-        f"scalable dimension: {request['ScalableDimension']}",
+        f"No {what} for service namespace: {request['ServiceNamespace']}, resource ID: "
+        f"{request['ResourceId']}, scalable dimension: {request['ScalableDimension']}",
     )
 
 

@@ -39,7 +39,10 @@ def _ecs(metric: str) -> Callable[[Any, Mapping[str, Any]], Watched]:
 
 def _requests(_: Any, specification: Mapping[str, Any]) -> Watched:
     balancer, _, group = specification["ResourceLabel"].partition("/targetgroup/")
-    dimensions = [{"Name": "TargetGroup", "Value": f"targetgroup/{group}"}, {"Name": "LoadBalancer", "Value": balancer}]
+    dimensions = [
+        {"Name": "TargetGroup", "Value": f"targetgroup/{group}"},
+        {"Name": "LoadBalancer", "Value": balancer},
+    ]
     return Watched("AWS/ApplicationELB", "RequestCountPerTarget", dimensions, "Sum", [])
 
 
@@ -73,7 +76,9 @@ def _query(item: Mapping[str, Any]) -> Any:
     stat = item.get("MetricStat")
     found = None
     if stat:
-        dimensions = [Dimension(part["Name"], part["Value"]) for part in stat["Metric"].get("Dimensions") or ()]
+        dimensions = [
+            Dimension(part["Name"], part["Value"]) for part in stat["Metric"].get("Dimensions") or ()
+        ]
         metric = Metric(stat["Metric"]["MetricName"], stat["Metric"]["Namespace"], dimensions)
         found = MetricStat(metric, "60", stat["Stat"], stat.get("Unit"))
     returned = item.get("ReturnData", True)

@@ -1,11 +1,11 @@
 """Scaling policies.
 
 What moto accepts, and AWS refuses: a policy without a target; one whose configuration is of another type or
-missing; a metric of another service; two policies that track one metric; requests per target of a load balancer or
-target group that does not exist.
+missing; a metric of another service; two policies that track one metric; requests per target of a load
+balancer or target group that does not exist.
 
-What moto gets wrong: putting a policy again gives it another ARN and leaves its alarms behind; its alarms watch
-something else (`alarms`); predictive scaling is unknown; filters are ignored.
+What moto gets wrong: putting a policy again gives it another ARN and leaves its alarms behind; its alarms
+watch something else (`alarms`); predictive scaling is unknown; filters are ignored.
 """
 
 from functools import cache
@@ -45,7 +45,10 @@ REQUESTS: Final = "ALBRequestCountPerTarget"
 
 def _key(request: Request) -> str:
     key: str = FakeApplicationAutoscalingPolicy.formulate_key(
-        request["ServiceNamespace"], request["ResourceId"], request["ScalableDimension"], request["PolicyName"]
+        request["ServiceNamespace"],
+        request["ResourceId"],
+        request["ScalableDimension"],
+        request["PolicyName"],
     )
     return key
 
@@ -69,9 +72,13 @@ def _refuse_configuration(backend: Any, request: Request) -> None:
     existing = backend.policies.get(_key(request))
     given = [member for member in CONFIGURATIONS.values() if request.get(member)]
     if given != [CONFIGURATIONS[kind]] and (given or existing is None):
-        raise invalid(f"A policy of type {kind} takes {CONFIGURATIONS[kind]}; got {', '.join(given) or 'none'}")
+        raise invalid(
+            f"A policy of type {kind} takes {CONFIGURATIONS[kind]}; got {', '.join(given) or 'none'}"
+        )
     if existing is not None and existing.policy_type != kind:
-        raise invalid(f"The type of a policy cannot be changed: '{request['PolicyName']}' is {existing.policy_type}")
+        raise invalid(
+            f"The type of a policy cannot be changed: '{request['PolicyName']}' is {existing.policy_type}"
+        )
 
 
 def _refuse_steps(_: Any, request: Request) -> None:
@@ -84,16 +91,23 @@ def _refuse_tracking(backend: Any, request: Request) -> None:
     settings = request.get(CONFIGURATIONS[TARGET_TRACKING])
     if not settings:
         return
-    predefined, custom = settings.get("PredefinedMetricSpecification"), settings.get("CustomizedMetricSpecification")
+    predefined, custom = (
+        settings.get("PredefinedMetricSpecification"),
+        settings.get("CustomizedMetricSpecification"),
+    )
     if bool(predefined) == bool(custom):
-        raise invalid("Specify either a predefined or a customized metric for target tracking, and only one of them")
+        raise invalid(
+            "Specify either a predefined or a customized metric for target tracking, and only one of them"
+        )
     if predefined:
         _refuse_metric(backend, request["ServiceNamespace"], predefined)
     for key, policy in backend.policies.items():
         others = getattr(policy, "target_tracking_scaling_policy_configuration", None) or {}
         same = predefined and others.get("PredefinedMetricSpecification") == predefined
         if key != _key(request) and is_about(policy, request) and same:
-            raise invalid("Only one TargetTrackingScaling policy for a given metric specification is allowed.")
+            raise invalid(
+                "Only one TargetTrackingScaling policy for a given metric specification is allowed."
+            )
 
 
 def _refuse_metric(backend: Any, namespace: str, specification: dict[str, Any]) -> None:

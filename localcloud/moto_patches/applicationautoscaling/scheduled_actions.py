@@ -1,7 +1,7 @@
 """Scheduled actions.
 
-What moto accepts, and AWS refuses: an action without a target; a schedule or time zone that is none; a minimum
-above the maximum; deleting one that is not there. What moto gets wrong: the ARN.
+What moto accepts, and AWS refuses: an action without a target; a schedule or time zone that is none; a
+minimum above the maximum; deleting one that is not there. What moto gets wrong: the ARN.
 """
 
 import re
@@ -36,8 +36,8 @@ def _refuse_schedule(backend: Any, request: Request) -> None:
         raise invalid("A schedule is needed to create a scheduled action")
     if schedule is not None and not any(form.fullmatch(schedule) for form in (AT, RATE, CRON)):
         raise invalid(
-            f"Invalid schedule expression '{schedule}': use at(yyyy-mm-ddThh:mm:ss), rate(value unit) or cron(fields), "
-            "where fields are minutes, hours, day of month, month, day of week and year"
+            f"Invalid schedule expression '{schedule}': use at(yyyy-mm-ddThh:mm:ss), rate(value unit) or "
+            "cron(fields), where fields are minutes, hours, day of month, month, day of week and year"
         )
     if zone is not None and zone not in available_timezones():
         raise invalid(f"Invalid time zone '{zone}'")
@@ -55,17 +55,18 @@ def _refuse_bounds(_: Any, request: Request) -> None:
 def _find(backend: Any, request: Request) -> Any | None:
     name = request["ScheduledActionName"]
     actions = backend.scheduled_actions
-    return next((item for item in actions if is_about(item, request) and item.scheduled_action_name == name), None)
+    return next(
+        (item for item in actions if is_about(item, request) and item.scheduled_action_name == name), None
+    )
 
 
 def _name(backend: Any, request: Request, _: Any) -> None:
     action = _find(backend, request)
     if isinstance(action, FakeScheduledAction) and ":resource/" not in action.arn:
-        action.arn = (
-            f"arn:{backend.partition}:autoscaling:{backend.region_name}:{backend.account_id}:scheduledAction:{uuid4()}"
-            f":resource/{action.service_namespace}/{action.resource_id}"
-            f":scheduledActionName/{action.scheduled_action_name}"
-        )
+        place = f"arn:{backend.partition}:autoscaling:{backend.region_name}:{backend.account_id}"
+        resource = f"resource/{action.service_namespace}/{action.resource_id}"
+        name = action.scheduled_action_name
+        action.arn = f"{place}:scheduledAction:{uuid4()}:{resource}:scheduledActionName/{name}"
 
 
 def _refuse_unknown(backend: Any, request: Request) -> None:

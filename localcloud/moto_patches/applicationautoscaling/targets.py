@@ -3,9 +3,10 @@
 What moto accepts, and AWS refuses: a minimum above the maximum, a first registration without both, a service,
 cluster or database that does not exist.
 
-What moto gets wrong: ElastiCache, Neptune and WorkSpaces are unknown to it; a target has no role and no suspended
-state unless they are given; its policies and actions outlive it. AWS also moves an ECS service into the bounds of
-its target as soon as they are set, which is why a desired count in a program and a target beside it quarrel.
+What moto gets wrong: ElastiCache, Neptune and WorkSpaces are unknown to it; a target has no role and no
+suspended state unless they are given; its policies and actions outlive it. AWS also moves an ECS service into
+the bounds of its target as soon as they are set, which is why a desired count in a program and a target
+beside it quarrel.
 """
 
 from collections.abc import Callable, Mapping
@@ -97,7 +98,9 @@ def _refuse_bounds(backend: Any, request: Request) -> None:
     if low is None or high is None:
         raise invalid("MinCapacity and MaxCapacity are required to register a scalable target")
     if low < 0 or low > high:
-        raise invalid(f"Maximum capacity, {high}, cannot be less than minimum capacity, {low}; both are 0 or more")
+        raise invalid(
+            f"Maximum capacity, {high}, cannot be less than minimum capacity, {low}; both are 0 or more"
+        )
 
 
 def _register(backend: Any, request: Request) -> dict[str, Any]:

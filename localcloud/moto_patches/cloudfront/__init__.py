@@ -1,5 +1,31 @@
-"""Work in progress by the engineer of moto_patches (issue 4, stage 2)."""
+"""CloudFront."""
+
+from functools import cache
+from typing import Final
+
+from moto.cloudfront.responses import CloudFrontResponse
+from moto.cloudfront.urls import url_paths
+
+from localcloud.moto_patches.cloudfront import distributions, functions, monitoring, settings
+
+PATHS: Final = tuple(
+    "{0}/2020-05-31/" + path
+    for path in (
+        *(
+            f"{kind}{rest}"
+            for kind in settings.PATHS
+            for rest in ("$", "/(?P<Id>[^/]+)$", "/(?P<Id>[^/]+)/config$")
+        ),
+        "function/(?P<Name>[^/]+)/publish$",
+        "distributions/(?P<DistributionId>[^/]+)/monitoring-subscription$",
+    )
+)
+"""The paths of the operations that moto lacks."""
 
 
+@cache
 def apply() -> None:
-    """Nothing yet."""
+    """Put moto's CloudFront right."""
+    url_paths.update({path: CloudFrontResponse.dispatch for path in PATHS if path not in url_paths})
+    for module in (distributions, settings, functions, monitoring):
+        module.apply()

@@ -1,7 +1,7 @@
 """Capacity providers of clusters and services.
 
-What moto accepts, and AWS refuses: a capacity provider that does not exist, a default strategy with one that the
-cluster does not have, a strategy with two bases or no weight, taking away one that a service uses.
+What moto accepts, and AWS refuses: a capacity provider that does not exist, a default strategy with one that
+the cluster does not have, a strategy with two bases or no weight, taking away one that a service uses.
 
 What moto gets wrong: `FARGATE` and `FARGATE_SPOT` are there in every account, and moto does not know them.
 """
@@ -30,8 +30,9 @@ def check_strategy(strategy: Strategy, of_cluster: Iterable[str]) -> None:
     for item in strategy:
         if item["capacityProvider"] not in available:
             raise invalid(
-                "The specified capacity provider strategy cannot contain a capacity provider that is not associated "
-                f"with the cluster: {item['capacityProvider']}. Associate it with the cluster and try again."
+                "The specified capacity provider strategy cannot contain a capacity provider that is not "
+                f"associated with the cluster: {item['capacityProvider']}. Associate it with the cluster and "
+                "try again."
             )
     names = [item["capacityProvider"] for item in strategy]
     if len(set(names)) < len(names):
@@ -67,7 +68,8 @@ def _refuse_removal(backend: Any, request: Request) -> None:
     if removed & used:
         raise AwsError(
             "ResourceInUseException",
-            f"The specified capacity provider is in use and cannot be removed: {', '.join(sorted(removed & used))}",
+            "The specified capacity provider is in use and cannot be removed: "
+            f"{', '.join(sorted(removed & used))}",
         )
 
 

@@ -68,7 +68,8 @@ def _refuse_other_settings(backend: Any, request: Request) -> None:
     for member, attribute in (("settings", "settings"), ("configuration", "configuration"), ("tags", "tags")):
         if request.get(member) and request[member] != getattr(existing, attribute):
             raise invalid(
-                "Arguments on this idempotent request are inconsistent with arguments used in previous request(s)."
+                "Arguments on this idempotent request are inconsistent with arguments used in previous "
+                "request(s)."
             )
 
 
@@ -92,7 +93,9 @@ def _refuse_inactive(backend: Any, request: Request) -> None:
         raise AwsError("ClusterNotFoundException", "Cluster not found.")
 
 
-def _create_once(original: Callable[..., Any], self: Any, cluster_name: str, *args: Any, **kwargs: Any) -> Any:
+def _create_once(
+    original: Callable[..., Any], self: Any, cluster_name: str, *args: Any, **kwargs: Any
+) -> Any:
     existing = self.clusters.get(cluster_name)
     if existing is not None and existing.status == ACTIVE:
         return existing

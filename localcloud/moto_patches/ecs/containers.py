@@ -44,7 +44,9 @@ def check(request: Request, network_mode: str | None) -> None:
         raise client_error("Container list cannot be empty.")
     names = [container.get("name") for container in containers]
     if len(set(names)) < len(names):
-        raise client_error(f"Container names must be unique within a task definition: {', '.join(map(str, names))}")
+        raise client_error(
+            f"Container names must be unique within a task definition: {', '.join(map(str, names))}"
+        )
     if not any(container.get("essential", True) for container in containers):
         raise client_error("At least one container must be essential.")
     on_fargate = FARGATE in (request.get("requiresCompatibilities") or ())
@@ -86,8 +88,8 @@ def _check_memory(container: Container) -> None:
     hard, soft = container.get("memory"), container.get("memoryReservation")
     if hard is not None and soft is not None and hard < soft:
         raise client_error(
-            f"Invalid setting for container '{container.get('name')}'. 'memory' must be greater than or equal to "
-            "'memoryReservation'."
+            f"Invalid setting for container '{container.get('name')}'. 'memory' must be greater than or "
+            "equal to 'memoryReservation'."
         )
 
 
@@ -96,8 +98,8 @@ def _check_health_check(container: Container) -> None:
         value = (container.get("healthCheck") or {}).get(member)
         if value is not None and not low <= value <= high:
             raise client_error(
-                f"Health check {member} of container '{container.get('name')}' is {value}; it must be between {low} "
-                f"and {high}."
+                f"Health check {member} of container '{container.get('name')}' is {value}; it must be "
+                f"between {low} and {high}."
             )
 
 
@@ -112,8 +114,8 @@ def _check_secrets(container: Container, request: Request) -> None:
     shared = [name for name in names if name in variables or names.count(name) > 1]
     if shared:
         raise client_error(
-            "The secret name must be unique and not shared with any new or existing environment variables set on the "
-            f"container, such as '{shared[0]}'."
+            "The secret name must be unique and not shared with any new or existing environment variables "
+            f"set on the container, such as '{shared[0]}'."
         )
 
 
@@ -121,7 +123,9 @@ def _check_logging(container: Container, request: Request, on_fargate: bool) -> 
     logging = container.get("logConfiguration") or {}
     driver, options = logging.get("logDriver"), logging.get("options") or {}
     if on_fargate and driver and driver not in FARGATE_DRIVERS:
-        raise client_error(f"Fargate does not support log driver {driver}; use one of {', '.join(FARGATE_DRIVERS)}.")
+        raise client_error(
+            f"Fargate does not support log driver {driver}; use one of {', '.join(FARGATE_DRIVERS)}."
+        )
     if driver != "awslogs":
         return
     missing = [option for option in CLOUDWATCH_OPTIONS if not options.get(option)]
@@ -144,14 +148,16 @@ def _check_references(container: Container, request: Request) -> None:
     for name in _others(container):
         if name not in containers or name == container.get("name"):
             raise client_error(
-                f"Container '{container.get('name')}' refers to container '{name}', which is no other container of "
-                "the task definition."
+                f"Container '{container.get('name')}' refers to container '{name}', which is no other "
+                "container of the task definition."
             )
     for dependency in container.get("dependsOn") or ():
-        if dependency["condition"] == "HEALTHY" and not containers[dependency["containerName"]].get("healthCheck"):
+        if dependency["condition"] == "HEALTHY" and not containers[dependency["containerName"]].get(
+            "healthCheck"
+        ):
             raise client_error(
-                f"Container '{container.get('name')}' waits for container '{dependency['containerName']}' to be "
-                "HEALTHY, which has no health check."
+                f"Container '{container.get('name')}' waits for container '{dependency['containerName']}' to "
+                "be HEALTHY, which has no health check."
             )
 
 
@@ -168,4 +174,6 @@ def _check_fargate(container: Container, request: Request) -> None:
     if container.get("links"):
         raise client_error("Links are not supported when networkMode=awsvpc.")
     if ".dkr.ecr." in container.get("image", "") and not request.get("executionRoleArn"):
-        raise client_error("Fargate requires task definition to have execution role ARN to support ECR images.")
+        raise client_error(
+            "Fargate requires task definition to have execution role ARN to support ECR images."
+        )

@@ -126,9 +126,11 @@ def _event(service: Any, message: str) -> dict[str, Any]:
 
 
 def settle_network(backend: Any, service: Any) -> None:
-    """Give a service's tasks interfaces in its subnets while it wants any, so that AWS's EC2 sees them in use."""
+    """Give a service's tasks interfaces in its subnets while it wants any: they keep both in use."""
     settings = (service.network_configuration or {}).get("awsvpcConfiguration") or {}
-    definition = backend.describe_task_definition(service.task_definition) if service.task_definition else None
+    definition = (
+        backend.describe_task_definition(service.task_definition) if service.task_definition else None
+    )
     used = definition is not None and definition.network_mode == AWSVPC and service.desired_count
     subnets = settings.get("subnets") or [] if used and service.status == ACTIVE else []
     network = network_of(backend)
@@ -145,7 +147,9 @@ def _count(backend: Any, _: Request, answer: dict[str, Any]) -> None:
         count_tasks(backend, service)
 
 
-def _list(_: Callable[..., Any], self: Any, cluster: str, strategy: Any = None, launch_type: Any = None) -> list[str]:
+def _list(
+    _: Callable[..., Any], self: Any, cluster: str, strategy: Any = None, launch_type: Any = None
+) -> list[str]:
     return sorted(
         service.arn
         for service in services_of(self, self._get_cluster(cluster).name)
@@ -172,7 +176,11 @@ def _describe_revisions(backend: Any, request: Request) -> dict[str, Any]:
 def _of_all(backend: Any, kind: str, arns: list[str], attribute: str) -> dict[str, Any]:
     for service in backend.services.values():
         count_tasks(backend, service)
-    known = {item[f"{kind}Arn"]: item for service in backend.services.values() for item in getattr(service, attribute)}
+    known = {
+        item[f"{kind}Arn"]: item
+        for service in backend.services.values()
+        for item in getattr(service, attribute)
+    }
     return {
         f"{kind}s": [known[arn] for arn in arns if arn in known],
         "failures": [{"arn": arn, "reason": "MISSING"} for arn in arns if arn not in known],

@@ -1,9 +1,9 @@
 """What keeps a service's tasks from starting.
 
-No task runs in the local cloud. But what AWS needs to start one is looked for: its log groups, the secrets and
-parameters that its containers read, the load balancers of its target groups. A service that lacks one stays
-without tasks, as on AWS, and reaches its steady state once it is there. Whether a secret holds a value is not
-looked at.
+No task runs in the local cloud. But what AWS needs to start one is looked for: its log groups, the secrets
+and parameters that its containers read, the load balancers of its target groups. A service that lacks one
+stays without tasks, as on AWS, and reaches its steady state once it is there. Whether a secret holds a value
+is not looked at.
 """
 
 from collections.abc import Iterator
@@ -33,14 +33,14 @@ def _of_containers(backend: Any, definition: Any) -> Iterator[str]:
             group, region = options["awslogs-group"], options["awslogs-region"]
             if group not in logs_backends[backend.account_id][region].groups:
                 yield (
-                    "ResourceInitializationError: failed to validate logger args: the task cannot find the Amazon "
-                    f"CloudWatch log group {group} in {region}"
+                    "ResourceInitializationError: failed to validate logger args: the task cannot find the "
+                    f"Amazon CloudWatch log group {group} in {region}"
                 )
         for secret in [*(container.get("secrets") or ()), *(logging.get("secretOptions") or ())]:
             if not _is_there(backend, secret["valueFrom"]):
                 yield (
-                    "ResourceInitializationError: unable to pull secrets or registry auth: the task cannot find "
-                    f"{secret['valueFrom']} for {secret['name']}"
+                    "ResourceInitializationError: unable to pull secrets or registry auth: the task cannot "
+                    f"find {secret['valueFrom']} for {secret['name']}"
                 )
 
 

@@ -1,7 +1,7 @@
 """What AWS refuses of a service's settings, and moto takes.
 
-Each check gets a `Plan`: the settings that the service is going to have. A create and an update go through the
-same checks.
+Each check gets a `Plan`: the settings that the service is going to have. A create and an update go through
+the same checks.
 """
 
 from collections.abc import Callable, Mapping
@@ -75,11 +75,13 @@ def check_definition(plan: Plan) -> None:
     if plan.definition is None:
         raise invalid("TaskDefinition can not be blank.")
     if plan.on_fargate and FARGATE not in plan.definition.compatibilities:
-        raise invalid("The provided launch type is not compatible with the task definition: it needs FARGATE.")
+        raise invalid(
+            "The provided launch type is not compatible with the task definition: it needs FARGATE."
+        )
     if plan.settings.get("enableExecuteCommand") and not getattr(plan.definition, "task_role_arn", None):
         raise invalid(
-            "The service couldn't be created because a valid taskRoleArn is not being used. Specify a valid task role "
-            "in your task definition and try again."
+            "The service couldn't be created because a valid taskRoleArn is not being used. Specify a valid "
+            "task role in your task definition and try again."
         )
 
 
@@ -88,7 +90,8 @@ def check_placement(plan: Plan) -> None:
     settings, strategy = plan.settings, plan.settings.get("capacityProviderStrategy") or []
     if settings.get("launchType") and strategy:
         raise invalid(
-            "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again."
+            "Specifying both a launch type and capacity provider strategy is not supported. Remove one and "
+            "try again."
         )
     check_strategy(strategy, plan.cluster.capacity_providers or ())
     version = settings.get("platformVersion")
@@ -112,7 +115,9 @@ def check_network(plan: Plan) -> None:
     settings = (plan.settings.get("networkConfiguration") or {}).get("awsvpcConfiguration")
     if plan.definition.network_mode != AWSVPC:
         if settings:
-            raise invalid("Network Configuration is not valid for the given networkMode of this task definition.")
+            raise invalid(
+                "Network Configuration is not valid for the given networkMode of this task definition."
+            )
         return
     if not settings:
         raise invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.")
@@ -126,7 +131,9 @@ def check_network(plan: Plan) -> None:
     vpcs = {_vpc_of_subnet(plan.backend, subnet) for subnet in subnets}
     vpcs |= {_vpc_of_group(plan.backend, group) for group in groups}
     if len(vpcs) > 1:
-        raise invalid(f"Subnets and security groups must be of one VPC; these are of {', '.join(sorted(vpcs))}.")
+        raise invalid(
+            f"Subnets and security groups must be of one VPC; these are of {', '.join(sorted(vpcs))}."
+        )
 
 
 def _vpc_of_subnet(backend: Any, subnet: str) -> str:
@@ -143,8 +150,8 @@ def _vpc_of_group(backend: Any, group_id: str) -> str:
     group = network_of(backend).get_security_group_from_id(group_id)
     if group is None:
         raise invalid(
-            f"Error retrieving security group information for [{group_id}]: The security group '{group_id}' does not "
-            "exist (ErrorCode: InvalidGroup.NotFound)"
+            f"Error retrieving security group information for [{group_id}]: The security group '{group_id}' "
+            "does not exist (ErrorCode: InvalidGroup.NotFound)"
         )
     return str(group.vpc_id)
 
@@ -163,7 +170,9 @@ def check_load_balancers(plan: Plan) -> None:
             _check_switch(plan, balancer["advancedConfiguration"])
     strategy = (plan.settings.get("deploymentConfiguration") or {}).get("strategy")
     if strategy in SWITCHING and any(not balancer.get("advancedConfiguration") for balancer in balancers):
-        raise invalid(f"The deployment strategy {strategy} needs the advancedConfiguration of each load balancer.")
+        raise invalid(
+            f"The deployment strategy {strategy} needs the advancedConfiguration of each load balancer."
+        )
 
 
 def _check_port(plan: Plan, name: str, port: int | None) -> None:
@@ -178,11 +187,13 @@ def _check_target_group(plan: Plan, arn: str) -> None:
     if group is None:
         raise invalid(f"The specified target group does not exist: {arn}")
     if not balancers_of_target_group(elb, arn):
-        raise invalid(f"The target group with targetGroupArn {arn} does not have an associated load balancer.")
+        raise invalid(
+            f"The target group with targetGroupArn {arn} does not have an associated load balancer."
+        )
     if plan.definition is not None and plan.definition.network_mode == AWSVPC and group.target_type != "ip":
         raise invalid(
-            f"The provided target group {arn} has target type {group.target_type}, which is incompatible with the "
-            "awsvpc network mode specified in the task definition."
+            f"The provided target group {arn} has target type {group.target_type}, which is incompatible "
+            "with the awsvpc network mode specified in the task definition."
         )
 
 
@@ -206,11 +217,23 @@ def check_deployment(plan: Plan) -> None:
     """Percentages and safety nets that go together, and with the controller."""
     settings = plan.settings.get("deploymentConfiguration") or {}
     low, high = settings.get("minimumHealthyPercent"), settings.get("maximumPercent")
-    if low is not None and high is not None and high <= low and not (high == low == 100 and plan.on_fargate is False):
-        raise invalid("maximumPercent must be greater than minimumHealthyPercent, so that a deployment can proceed.")
+    if (
+        low is not None
+        and high is not None
+        and high <= low
+        and not (high == low == 100 and plan.on_fargate is False)
+    ):
+        raise invalid(
+            "maximumPercent must be greater than minimumHealthyPercent, so that a deployment can proceed."
+        )
     breaker = settings.get("deploymentCircuitBreaker") or {}
-    if plan.controller != "ECS" and (breaker.get("enable") or settings.get("alarms") or settings.get("strategy")):
-        raise invalid(f"Circuit breaker, alarms and strategies need the deployment controller ECS, not {plan.controller}.")
+    if plan.controller != "ECS" and (
+        breaker.get("enable") or settings.get("alarms") or settings.get("strategy")
+    ):
+        raise invalid(
+            "Circuit breaker, alarms and strategies need the deployment controller ECS, not "
+            f"{plan.controller}."
+        )
     if breaker.get("rollback") and not breaker.get("enable"):
         raise invalid("Rollback of the deployment circuit breaker needs the circuit breaker to be enabled.")
 
@@ -259,7 +282,13 @@ def check(plan: Plan) -> None:
 
 def check_name(name: str) -> None:
     """Refuse a service name with characters that none has."""
-    if not name or len(name) > 255 or not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
+    if (
+        not name
+        or len(name) > 255
+        or not name.replace("-", "").replace("_", "").isalnum()
+        or not name.isascii()
+    ):
         raise client_error(
-            f"The service name '{name}' is not valid: it has 1 to 255 letters, digits, hyphens and underscores."
+            f"The service name '{name}' is not valid: it has 1 to 255 letters, digits, hyphens and "
+            "underscores."
         )

@@ -1,7 +1,7 @@
 """Services: created, changed and deleted.
 
-moto takes what AWS refuses (`service_checks`), drops half of a service's settings, keeps a task definition as it
-was written instead of its ARN, and lets a second create replace the first (P13).
+moto takes what AWS refuses (`service_checks`), drops half of a service's settings, keeps a task definition as
+it was written instead of its ARN, and lets a second create replace the first (P13).
 """
 
 from functools import cache
@@ -63,6 +63,13 @@ DEPLOYED: Final = frozenset(
 """The settings whose change is a new deployment."""
 
 LEFT_TO_CODE_DEPLOY: Final = ("taskDefinition", "loadBalancers", "networkConfiguration", "platformVersion")
+OF_ECS_ITSELF: Final = {
+    "deploymentCircuitBreaker": {"enable": False, "rollback": False},
+    "strategy": "ROLLING",
+    "bakeTimeInMinutes": 0,
+}
+"""What a deployment configuration has unless others deploy."""
+
 PERCENTAGES: Final = {"REPLICA": (200, 100), "DAEMON": (100, 0)}
 """Scheduling strategy -> the default of maximumPercent and of minimumHealthyPercent."""
 
@@ -84,7 +91,9 @@ def _check_new(backend: Any, request: Request) -> None:
         default = cluster.default_capacity_provider_strategy
         if default:
             request["capacityProviderStrategy"] = [dict(item) for item in default]
-    if request.get("serviceConnectConfiguration") and not request["serviceConnectConfiguration"].get("enabled"):
+    if request.get("serviceConnectConfiguration") and not request["serviceConnectConfiguration"].get(
+        "enabled"
+    ):
         request.pop("serviceConnectConfiguration")
     definition = request.get("taskDefinition")
     found = active_task_definition(backend, definition) if definition else None
@@ -125,12 +134,11 @@ def _set(service: Any, settings: Request, strategy: str) -> None:
         if member in settings:
             setattr(service, xform_name(member), settings[member])
     highest, lowest = PERCENTAGES[strategy]
+    by_ecs = service.deployment_controller["type"] == "ECS"
     service.deployment_configuration = {
         "maximumPercent": highest,
         "minimumHealthyPercent": lowest,
-        "deploymentCircuitBreaker": {"enable": False, "rollback": False},
-        "strategy": "ROLLING",
-        "bakeTimeInMinutes": 0,
+        **(OF_ECS_ITSELF if by_ecs else {}),
         **service.deployment_configuration,
     }
 
@@ -185,8 +193,8 @@ def _refuse_of_code_deploy(service: Any, request: Request) -> None:
     for member in LEFT_TO_CODE_DEPLOY:
         if request.get(member):
             raise invalid(
-                f"Unable to update {member} on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy "
-                "to trigger a new deployment."
+                f"Unable to update {member} on services with a CODE_DEPLOY deployment controller. Use AWS "
+                "CodeDeploy to trigger a new deployment."
             )
 
 

@@ -1,7 +1,7 @@
 """Task definitions.
 
-What moto accepts, and AWS refuses: sizes that Fargate does not have, or none; another network mode on Fargate;
-containers larger than their task; roles that do not exist; containers that cannot be (`containers`).
+What moto accepts, and AWS refuses: sizes that Fargate does not have, or none; another network mode on
+Fargate; containers larger than their task; roles that do not exist; containers that cannot be (`containers`).
 
 What moto gets wrong: defaults of containers; when it was registered and deregistered; a family without
 revision means its last *active* revision; the order of lists; fault injection is dropped.
@@ -39,7 +39,8 @@ def _prepare(_: Any, request: Request) -> None:
 def _refuse_family(_: Any, request: Request) -> None:
     if not FAMILY.fullmatch(request["family"]):
         raise client_error(
-            f"Family '{request['family']}' is not valid: it has 1 to 255 letters, digits, hyphens and underscores."
+            f"Family '{request['family']}' is not valid: it has 1 to 255 letters, digits, hyphens and "
+            "underscores."
         )
 
 
@@ -56,8 +57,8 @@ def _refuse_size(_: Any, request: Request) -> None:
             raise client_error(f"Fargate requires that '{member}' be defined at the task level.")
     if not fits(str(cpu), str(memory)):
         raise client_error(
-            f"No Fargate configuration exists for given values: {cpu} CPU, {memory} memory. See the Amazon ECS "
-            "documentation for the valid values."
+            f"No Fargate configuration exists for given values: {cpu} CPU, {memory} memory. See the Amazon "
+            "ECS documentation for the valid values."
         )
     storage = (request.get("ephemeralStorage") or {}).get("sizeInGiB")
     if storage is not None and storage not in EPHEMERAL_GIB:
@@ -82,25 +83,33 @@ def _refuse_sums(_: Any, request: Request) -> None:
     defined = request.get("containerDefinitions") or []
     cpu = sum(container.get("cpu") or 0 for container in defined)
     if request.get("cpu") and cpu > int(request["cpu"]):
-        raise client_error(f"The containers' CPU, {cpu} units in sum, is more than the task's, {request['cpu']}.")
+        raise client_error(
+            f"The containers' CPU, {cpu} units in sum, is more than the task's, {request['cpu']}."
+        )
     if not request.get("memory"):
         return
     memory = int(request["memory"])
     for container in defined:
         if (container.get("memory") or 0) > memory:
             raise client_error(
-                f"Invalid setting for container '{container['name']}'. The 'memory' setting for container is greater "
-                "than for the task."
+                f"Invalid setting for container '{container['name']}'. The 'memory' setting for container is "
+                "greater than for the task."
             )
-    reserved = sum(container.get("memoryReservation") or container.get("memory") or 0 for container in defined)
+    reserved = sum(
+        container.get("memoryReservation") or container.get("memory") or 0 for container in defined
+    )
     if reserved > memory:
-        raise client_error(f"The containers' memory, {reserved} MiB in sum, is more than the task's, {memory} MiB.")
+        raise client_error(
+            f"The containers' memory, {reserved} MiB in sum, is more than the task's, {memory} MiB."
+        )
 
 
 def _refuse_volumes(_: Any, request: Request) -> None:
     names = [volume.get("name") for volume in request.get("volumes") or ()]
     if len(set(names)) < len(names):
-        raise client_error(f"Volume names must be unique within a task definition: {', '.join(map(str, names))}")
+        raise client_error(
+            f"Volume names must be unique within a task definition: {', '.join(map(str, names))}"
+        )
 
 
 def _refuse_roles(backend: Any, request: Request) -> None:

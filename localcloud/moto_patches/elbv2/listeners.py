@@ -176,7 +176,9 @@ def _add_certificates(backend: Any, request: Request) -> dict[str, Any]:
     added = [item["CertificateArn"] for item in request["Certificates"]]
     for arn in added:
         _refuse_certificate(backend, arn)
-    every = [arn for arn in dict.fromkeys([*listener.sni_certificates, *added]) if arn != listener.certificate]
+    every = [
+        arn for arn in dict.fromkeys([*listener.sni_certificates, *added]) if arn != listener.certificate
+    ]
     if len(every) > MOST_CERTIFICATES:
         raise _too_many(f"Listener '{listener.arn}' can have at most {MOST_CERTIFICATES} more certificates")
     listener.sni_certificates = every

@@ -40,7 +40,9 @@ def service_of(backend: Any, identifier: str) -> Any:
     return backend.services[name]
 
 
-def filtered(items: Iterable[Any], request: Request, values: dict[str, Callable[[Any], str | None]]) -> list[Any]:
+def filtered(
+    items: Iterable[Any], request: Request, values: dict[str, Callable[[Any], str | None]]
+) -> list[Any]:
     """The items that meet all filters of a request.
 
     Args:

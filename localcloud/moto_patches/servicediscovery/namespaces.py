@@ -1,10 +1,11 @@
 """Namespaces.
 
-What moto accepts, and AWS refuses: a second namespace of a name, a VPC that does not exist, deleting a namespace
-that has services.
+What moto accepts, and AWS refuses: a second namespace of a name, a VPC that does not exist, deleting a
+namespace that has services.
 
-What moto gets wrong: only one private namespace can be in a VPC (P12); the hosted zone of one has another name,
-is of no VPC and stays when its namespace goes; changing a namespace loses the zone; filters are ignored.
+What moto gets wrong: only one private namespace can be in a VPC (P12); the hosted zone of one has another
+name, is of no VPC and stays when its namespace goes; changing a namespace loses the zone; filters are
+ignored.
 """
 
 from collections.abc import Mapping
@@ -38,7 +39,8 @@ def _refuse_taken(kind: str) -> Any:
             same_place = kind != DNS_PRIVATE or namespace.vpc == request.get("Vpc")
             if namespace.name == request["Name"] and same_place and namespace.type == kind:
                 raise AwsError(
-                    "NamespaceAlreadyExists", f"Namespace {namespace.id} with name {namespace.name} already exists."
+                    "NamespaceAlreadyExists",
+                    f"Namespace {namespace.id} with name {namespace.name} already exists.",
                 )
 
     return check

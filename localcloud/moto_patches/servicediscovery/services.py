@@ -1,11 +1,11 @@
 """Services.
 
-What moto accepts, and AWS refuses: a service of no namespace, a second one of a name, DNS records in a namespace
-without DNS, two kinds of health check; deleting a service that has instances or that an ECS service registers its
-tasks with, or one that is not there.
+What moto accepts, and AWS refuses: a service of no namespace, a second one of a name, DNS records in a
+namespace without DNS, two kinds of health check; deleting a service that has instances or that an ECS service
+registers its tasks with, or one that is not there.
 
-What moto gets wrong: a service has no type; a namespace given in its DNS configuration is lost; a change keeps the
-health check that it leaves out; filters are ignored.
+What moto gets wrong: a service has no type; a namespace given in its DNS configuration is lost; a change
+keeps the health check that it leaves out; filters are ignored.
 """
 
 from functools import cache
@@ -41,7 +41,9 @@ def _refuse_taken(backend: Any, request: Request) -> None:
     namespace = _namespace(backend, request)
     for service in backend.services.values():
         if (service.namespace_id, service.name) == (namespace.id, request["Name"]):
-            raise AwsError("ServiceAlreadyExists", f"Service {service.id} with name {service.name} already exists.")
+            raise AwsError(
+                "ServiceAlreadyExists", f"Service {service.id} with name {service.name} already exists."
+            )
 
 
 def _refuse_records(backend: Any, request: Request) -> None:
@@ -51,8 +53,9 @@ def _refuse_records(backend: Any, request: Request) -> None:
         raise invalid("DNS configuration cannot be specified for services that are discovered by HTTP only.")
     if namespace.type != HTTP and not dns and request.get("Type") != HTTP:
         raise invalid("A service of a DNS namespace needs a DNS configuration, or the type HTTP.")
-    kinds = [record["Type"] for record in (dns or {}).get("DnsRecords") or ()]
-    if "CNAME" in kinds and (kinds != ["CNAME"] or dns.get("RoutingPolicy") != WEIGHTED):
+    settings = dns or {}
+    kinds = [record["Type"] for record in settings.get("DnsRecords") or ()]
+    if "CNAME" in kinds and (kinds != ["CNAME"] or settings.get("RoutingPolicy") != WEIGHTED):
         raise invalid("A CNAME record stands alone, and needs the routing policy WEIGHTED.")
 
 
@@ -104,7 +107,9 @@ def _update(backend: Any, request: Request) -> dict[str, Any]:
 def _refuse_used(backend: Any, request: Request) -> None:
     service = service_of(backend, request["Id"])
     if service.instances:
-        raise in_use("Service contains registered instances; delete the instances before deleting the service.")
+        raise in_use(
+            "Service contains registered instances; delete the instances before deleting the service."
+        )
     for user in ecs_backends[backend.account_id][backend.region_name].services.values():
         registries = [registry.get("registryArn") for registry in user.service_registries or ()]
         if user.status == "ACTIVE" and service.arn in registries:

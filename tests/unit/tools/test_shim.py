@@ -41,7 +41,7 @@ def given_file(arguments: list[str]) -> Path:
         (["up", "--stack=prod", "--yes"], "prod"),
         (["--color", "never", "refresh", "-s", "prod"], "prod"),
         (["-s=prod", "-v", "9", "destroy"], "prod"),
-        (["-sprod", "import", "aws:ec2/vpc:Vpc", "main", "vpc-1"], "prod"),
+        (["-sprod", "import", "--generate-code=false", "aws:ec2/vpc:Vpc", "main", "vpc-1"], "prod"),
         (["pre", "--stack", "organization/shared-infra/prod"], "prod"),
         (["update"], "local"),
     ],
@@ -197,3 +197,10 @@ def test_a_refusal_is_one_line(project: Path, copies: Path, tmp_path: Path) -> N
     assert result.returncode == 1
     assert result.stderr.startswith("error: `--remove` would delete ")
     assert result.stderr.count("\n") == 1
+
+
+def test_an_import_generates_no_code_since_the_local_provider_has_no_schema(tmp_path: Path) -> None:
+    arguments = ["import", "aws:ec2/vpc:Vpc", "main", "vpc-1", "--stack", "dev"]
+    assert "--generate-code=false" in rewrite(arguments, tmp_path)
+    assert "--generate-code=false" not in rewrite([*arguments, "--generate-code=true"], tmp_path)
+    assert "--generate-code=false" not in rewrite(["preview", "--stack", "dev"], tmp_path)

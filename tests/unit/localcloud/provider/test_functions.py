@@ -167,7 +167,7 @@ def test_vpcs_and_subnets(world: World) -> None:
         world.invoke("aws:ec2/getSubnet:getSubnet", vpcId=vpc)
     with pytest.raises(FunctionError, match="no matching EC2 VPC found"):
         world.invoke(GET_VPC, tags={"Name": "nothing"})
-    with pytest.raises(ClientError, match="InvalidVpcID.NotFound"):
+    with pytest.raises(ClientError, match=r"InvalidVpcID\.NotFound"):
         world.invoke(GET_VPC, id="vpc-00000000000000000")
 
 

@@ -71,7 +71,11 @@ GROUP = resource_of("aws:ec2/securityGroup:SecurityGroup")
     ],
 )
 def test_imported_inputs(resource: Any, state: Properties, expected: Properties) -> None:
-    assert imported_inputs(resource, state) == expected
+    assert imported_inputs(resource, state, "r") == expected
+
+
+def test_an_import_from_another_region_names_it() -> None:
+    assert imported_inputs(EIP, {"domain": "vpc", "region": "q"}, "r") == {"domain": "vpc", "region": "q"}
 
 
 @pytest.mark.parametrize(

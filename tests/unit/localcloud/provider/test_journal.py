@@ -90,7 +90,11 @@ def test_managed_is_what_was_made_or_named_and_is_not_gone(world: World, operati
 
 
 def test_a_failed_create_is_not_recorded(world: World, operations: Operations) -> None:
-    with pytest.raises(RuntimeError, match="engine"), world.cloud.transaction():
-        _create(operations, f"{URN}-9", INPUTS)
-        raise RuntimeError("the engine is gone")
+    def fail() -> None:
+        with world.cloud.transaction():
+            _create(operations, f"{URN}-9", INPUTS)
+            raise RuntimeError("the engine is gone")
+
+    with pytest.raises(RuntimeError, match="engine"):
+        fail()
     assert f"{URN}-9" not in world.cloud.records(journal.NAMESPACE)

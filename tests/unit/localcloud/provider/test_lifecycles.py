@@ -82,7 +82,7 @@ def _assert_import(case: Case, world: World, identifier: str, state: Properties,
     assert (located != identifier) == case.new_id
     live = operations.read(located, known)
     assert live is not None
-    imported = imported_inputs(operations.resource, live)
+    imported = imported_inputs(operations.resource, live, world.configuration.region)
     assert _checked(case, imported) == imported
     assert operations.diff(live, imported) == []
     told = {name: value for name, value in inputs.items() if name not in case.untold}

@@ -179,7 +179,7 @@ def test_ignored_changes_are_neither_shown_nor_made(world: World) -> None:
 
 def test_what_aws_refuses_is_raised_and_undone(world: World) -> None:
     before = len(world.client("ec2").describe_subnets()["Subnets"])
-    with pytest.raises(ClientError, match="InvalidSubnet.Range"):
+    with pytest.raises(ClientError, match=r"InvalidSubnet\.Range"):
         world.make(SUBNET, vpcId=world.vpc, cidrBlock="192.168.0.0/24")
     assert len(world.client("ec2").describe_subnets()["Subnets"]) == before
 

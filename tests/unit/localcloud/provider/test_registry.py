@@ -137,7 +137,7 @@ def twice(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("twice")
 def test_a_type_that_is_defined_twice_is_an_error() -> None:
-    with pytest.raises(ValueError, match="aws:cloudwatch/logGroup:LogGroup is defined twice, .* logs"):
+    with pytest.raises(ValueError, match=r"aws:cloudwatch/logGroup:LogGroup is defined twice, .* logs"):
         registry.resources()
 
 

@@ -1,12 +1,21 @@
 """What the tests of compute services need around what they test, made when first asked for."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from localcloud.provider.values import Properties
+from tests.unit.localcloud.provider.case import Case
 from tests.unit.localcloud.provider.world import World, trust
 
 DOMAIN = "example.com"
+Make = Callable[[Any], Properties]
+"""Makes inputs from a `ComputeWorld` or a world that knows more."""
+
+
+def life(token: str, create: Make, changes: tuple[Make, ...] = (), **more: Any) -> Case:
+    """A case whose world is one of compute services; the arguments are those of `Case`."""
+    return Case(token, create, changes, **more)
 
 
 class ComputeWorld(World):

@@ -9,7 +9,7 @@ from localcloud.cloud import Cloud
 from localcloud.provider.values import Properties
 from tests.unit.localcloud.provider.case import Case
 from tests.unit.localcloud.provider.test_lifecycles import test_life as live
-from tests.unit.localcloud.services.compute import ComputeWorld
+from tests.unit.localcloud.services.compute import ComputeWorld, life
 from tests.unit.localcloud.services.test_ecs import SERVICE, service
 
 TARGET = "aws:appautoscaling/target:Target"
@@ -24,7 +24,11 @@ class ScalingWorld(ComputeWorld):
     def place(self, name: str) -> Properties:
         """A service, as Application Auto Scaling names it."""
         self.make(SERVICE, **service(self, name))
-        return {"serviceNamespace": "ecs", "resourceId": f"service/shared/{name}", "scalableDimension": DIMENSION}
+        return {
+            "serviceNamespace": "ecs",
+            "resourceId": f"service/shared/{name}",
+            "scalableDimension": DIMENSION,
+        }
 
     def target(self, name: str) -> Properties:
         """The same, registered as a target."""
@@ -41,7 +45,10 @@ def world() -> Iterator[ScalingWorld]:
 
 def tracking(metric: str, value: float, **more: Any) -> Properties:
     """A policy that keeps a predefined metric near a value."""
-    settings = {"targetValue": value, "predefinedMetricSpecification": {"predefinedMetricType": metric}} | more
+    settings = {
+        "targetValue": value,
+        "predefinedMetricSpecification": {"predefinedMetricType": metric},
+    } | more
     return {"policyType": "TargetTrackingScaling", "targetTrackingScalingPolicyConfiguration": settings}
 
 
@@ -59,7 +66,7 @@ def imported_as(*suffix: str) -> Any:
 
 
 CASES = (
-    Case(
+    life(
         TARGET,
         lambda world: {**world.place("api"), "minCapacity": 2, "maxCapacity": 4, "tags": {"Name": "x"}},
         (
@@ -71,11 +78,17 @@ CASES = (
         ),
         import_id=imported_as(),
     ),
-    Case(
+    life(
         POLICY,
-        lambda world: {**world.target("cpu"), "name": "cpu", **tracking("ECSServiceAverageCPUUtilization", 60)},
+        lambda world: {
+            **world.target("cpu"),
+            "name": "cpu",
+            **tracking("ECSServiceAverageCPUUtilization", 60),
+        },
         (
-            lambda world: tracking("ECSServiceAverageCPUUtilization", 70, scaleInCooldown=60, disableScaleIn=True),
+            lambda world: tracking(
+                "ECSServiceAverageCPUUtilization", 70, scaleInCooldown=60, disableScaleIn=True
+            ),
             lambda world: tracking("ECSServiceAverageMemoryUtilization", 70),
             lambda world: tracking(
                 "ALBRequestCountPerTarget",
@@ -117,7 +130,7 @@ CASES = (
         ),
         import_id=imported_as("name"),
     ),
-    Case(
+    life(
         POLICY,
         lambda world: {
             **world.target("steps"),
@@ -127,7 +140,11 @@ CASES = (
                 "cooldown": 60,
                 "metricAggregationType": "Maximum",
                 "stepAdjustments": [
-                    {"metricIntervalLowerBound": "0", "metricIntervalUpperBound": "1.5", "scalingAdjustment": 1},
+                    {
+                        "metricIntervalLowerBound": "0",
+                        "metricIntervalUpperBound": "1.5",
+                        "scalingAdjustment": 1,
+                    },
                     {"metricIntervalLowerBound": "1.5", "scalingAdjustment": 2},
                 ],
             },
@@ -143,7 +160,7 @@ CASES = (
         import_id=imported_as("name"),
         name="steps",
     ),
-    Case(
+    life(
         POLICY,
         lambda world: {
             **world.target("forecast"),
@@ -154,7 +171,9 @@ CASES = (
                 "metricSpecifications": [
                     {
                         "targetValue": "40",
-                        "predefinedMetricPairSpecification": {"predefinedMetricType": "ECSServiceCPUUtilization"},
+                        "predefinedMetricPairSpecification": {
+                            "predefinedMetricType": "ECSServiceCPUUtilization"
+                        },
                     }
                 ],
             },

@@ -1,17 +1,17 @@
 """Certificates, and the wait for them, through the provider."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from localcloud.cloud import Cloud
+from localcloud.moto_patches.acm.requests import self_signed
 from localcloud.provider.definition import RefusedError
 from localcloud.provider.values import Properties
 from tests.unit.localcloud.provider.case import Case
 from tests.unit.localcloud.provider.test_lifecycles import test_life as live
-from tests.unit.localcloud.services.compute import ComputeWorld, answer
+from tests.unit.localcloud.services.compute import ComputeWorld, answer, life
 
 CERTIFICATE = "aws:acm/certificate:Certificate"
 VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
@@ -24,7 +24,7 @@ def world() -> Iterator[ComputeWorld]:
 
 
 CASES = (
-    Case(
+    life(
         CERTIFICATE,
         lambda world: {"domainName": "example.com", "validationMethod": "DNS", "tags": {"Name": "x"}},
         (
@@ -33,8 +33,9 @@ CASES = (
             lambda world: {"tags": {"Name": "y", "Other": "z"}},
             lambda world: {"tags": {"Other": "z"}},
         ),
+        untold=("options",),
     ),
-    Case(
+    life(
         CERTIFICATE,
         lambda world: {
             "domainName": "example.com",
@@ -44,7 +45,7 @@ CASES = (
         },
         name="names",
     ),
-    Case(
+    life(
         CERTIFICATE,
         lambda world: {
             "domainName": "www.example.com",
@@ -114,11 +115,16 @@ def test_a_certificate_waits_for_its_records_where_the_cloud_hosts_the_domain(wo
 @pytest.mark.parametrize(
     ("inputs", "message"),
     [
-        ({"validationRecordFqdns": ["_x.example.net"]}, r"missing example\.net DNS validation record: _\w+\.example"),
+        (
+            {"validationRecordFqdns": ["_x.example.net"]},
+            r"missing example\.net DNS validation record: _\w+\.example",
+        ),
         ({}, None),
     ],
 )
-def test_a_validation_names_every_record(world: ComputeWorld, inputs: Properties, message: str | None) -> None:
+def test_a_validation_names_every_record(
+    world: ComputeWorld, inputs: Properties, message: str | None
+) -> None:
     arn = world.make(CERTIFICATE, domainName="example.net", validationMethod="DNS")[0]
     waits = world.operations(VALIDATION)
     if message is None:
@@ -145,20 +151,18 @@ def test_a_certificate_in_use_is_not_deleted(world: ComputeWorld) -> None:
     assert world.operations(CERTIFICATE).read(arn, state) is None
 
 
-def self_signed() -> dict[str, Any]:
-    from localcloud.moto_patches.acm.requests import _sign
-
-    certificate, key = _sign(["imported.example.com"], "EC_prime256v1")
+def own_certificate() -> Properties:
+    certificate, key = self_signed(["imported.example.com"], "EC_prime256v1")
     return {"certificateBody": certificate.decode(), "privateKey": key.decode()}
 
 
 def test_a_certificate_can_be_imported_and_imported_again(world: ComputeWorld) -> None:
     operations = world.operations(CERTIFICATE)
-    inputs = self_signed()
+    inputs = own_certificate()
     arn, state = operations.create(inputs)
     assert (state["type"], state["domainName"]) == ("IMPORTED", "imported.example.com")
     assert operations.diff(state, inputs) == []
-    renewed = self_signed()
+    renewed = own_certificate()
     again = operations.update(arn, state, renewed)
     assert operations.diff(again, renewed) == []
     assert again["arn"] == arn

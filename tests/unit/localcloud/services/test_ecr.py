@@ -10,7 +10,7 @@ from localcloud.cloud import Cloud
 from localcloud.provider.functions import FunctionError
 from tests.unit.localcloud.provider.case import Case
 from tests.unit.localcloud.provider.test_lifecycles import test_life as live
-from tests.unit.localcloud.services.compute import ComputeWorld
+from tests.unit.localcloud.services.compute import ComputeWorld, life
 
 REPOSITORY = "aws:ecr/repository:Repository"
 LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
@@ -45,7 +45,7 @@ def expire(count: int) -> str:
 
 
 CASES = (
-    Case(
+    life(
         REPOSITORY,
         lambda world: {"name": "app/api", "imageTagMutability": "IMMUTABLE", "tags": {"Name": "x"}},
         (
@@ -62,7 +62,7 @@ CASES = (
         ),
         untold=("forceDelete",),
     ),
-    Case(
+    life(
         REPOSITORY,
         lambda world: {
             "name": "app/keyed",
@@ -71,17 +71,17 @@ CASES = (
         },
         name="keyed",
     ),
-    Case(
+    life(
         "aws:ecr/repositoryPolicy:RepositoryPolicy",
         lambda world: {"repository": repository(world, "shared"), "policy": pull("111111111111")},
         (lambda world: {"policy": pull("222222222222")},),
     ),
-    Case(LIFECYCLE, lambda world: {"repository": repository(world, "expiring"), "policy": expire(10)}),
-    Case(
+    life(LIFECYCLE, lambda world: {"repository": repository(world, "expiring"), "policy": expire(10)}),
+    life(
         "aws:ecr/pullThroughCacheRule:PullThroughCacheRule",
         lambda world: {"ecrRepositoryPrefix": "public", "upstreamRegistryUrl": "public.ecr.aws"},
     ),
-    Case(
+    life(
         "aws:ecr/pullThroughCacheRule:PullThroughCacheRule",
         lambda world: {
             "ecrRepositoryPrefix": "hub",
@@ -141,9 +141,10 @@ def test_an_image_is_found_by_tag_digest_and_age(world: ComputeWorld) -> None:
     assert first["imageUri"] == (
         f"{world.cloud.account_id}.dkr.ecr.us-east-1.amazonaws.com/images@{first['imageDigest']}"
     )
-    assert world.invoke(IMAGE, repositoryName="images", imageDigest=first["imageDigest"]) | {
-        "imageTag": "v1"
-    } == first
+    assert (
+        world.invoke(IMAGE, repositoryName="images", imageDigest=first["imageDigest"]) | {"imageTag": "v1"}
+        == first
+    )
     assert world.invoke(IMAGE, repositoryName="images", mostRecent=True)["imageTags"] == ["v2"]
 
 

@@ -11,7 +11,7 @@ from localcloud.provider.operations import Operations
 from localcloud.provider.values import Properties
 from tests.unit.localcloud.provider.case import Case
 from tests.unit.localcloud.provider.test_lifecycles import test_life as live
-from tests.unit.localcloud.services.compute import ComputeWorld
+from tests.unit.localcloud.services.compute import ComputeWorld, life
 
 CLUSTER = "aws:ecs/cluster:Cluster"
 SERVICE = "aws:ecs/service:Service"
@@ -25,7 +25,11 @@ def world() -> Iterator[ComputeWorld]:
 
 
 def container(name: str = "api", port: int = 3000, **more: Any) -> Properties:
-    return {"name": name, "image": "public.ecr.aws/app:1", "portMappings": [{"containerPort": port, "name": name}]} | more
+    return {
+        "name": name,
+        "image": "public.ecr.aws/app:1",
+        "portMappings": [{"containerPort": port, "name": name}],
+    } | more
 
 
 def task(world: ComputeWorld, family: str, *containers: Properties, **more: Any) -> Properties:
@@ -72,7 +76,7 @@ def balanced(world: ComputeWorld, name: str) -> Properties:
 
 
 CASES = (
-    Case(
+    life(
         CLUSTER,
         lambda world: {
             "name": "main",
@@ -101,7 +105,7 @@ CASES = (
         import_id=lambda identifier, state: "main",
         new_id=False,
     ),
-    Case(
+    life(
         TASK,
         lambda world: task(
             world,
@@ -112,17 +116,23 @@ CASES = (
                 readonlyRootFilesystem=True,
                 mountPoints=[{"sourceVolume": "tmp", "containerPath": "/tmp"}],
             ),
-            container("proxy", 8000, essential=False, dependsOn=[{"containerName": "api", "condition": "HEALTHY"}]),
+            container(
+                "proxy", 8000, essential=False, dependsOn=[{"containerName": "api", "condition": "HEALTHY"}]
+            ),
             volumes=[{"name": "tmp"}],
             runtimePlatform={"cpuArchitecture": "ARM64", "operatingSystemFamily": "LINUX"},
             ephemeralStorage={"sizeInGib": 30},
             enableFaultInjection=True,
             tags={"Name": "x"},
         ),
-        (lambda world: {"tags": {"Name": "y"}}, lambda world: {"skipDestroy": True}, lambda world: {"skipDestroy": False}),
+        (
+            lambda world: {"tags": {"Name": "y"}},
+            lambda world: {"skipDestroy": True},
+            lambda world: {"skipDestroy": False},
+        ),
         import_id=lambda identifier, state: state["arn"],
     ),
-    Case(
+    life(
         TASK,
         lambda world: {
             "family": "on-instances",
@@ -136,7 +146,7 @@ CASES = (
         import_id=lambda identifier, state: state["arn"],
         name="instances",
     ),
-    Case(
+    life(
         SERVICE,
         lambda world: service(
             world,
@@ -156,8 +166,14 @@ CASES = (
             lambda world: {"deploymentCircuitBreaker": {"enable": True, "rollback": False}},
             lambda world: {"alarms": {"alarmNames": ["errors"], "enable": True, "rollback": True}},
             lambda world: {"alarms": None, "deploymentCircuitBreaker": None},
-            lambda world: {"enableExecuteCommand": True, "enableEcsManagedTags": True, "propagateTags": "SERVICE"},
-            lambda world: {"networkConfiguration": {"subnets": world.private_subnets, "securityGroups": world.groups}},
+            lambda world: {
+                "enableExecuteCommand": True,
+                "enableEcsManagedTags": True,
+                "propagateTags": "SERVICE",
+            },
+            lambda world: {
+                "networkConfiguration": {"subnets": world.private_subnets, "securityGroups": world.groups}
+            },
             lambda world: {"availabilityZoneRebalancing": "ENABLED"},
             lambda world: {"platformVersion": "1.4.0"},
             lambda world: {
@@ -172,7 +188,7 @@ CASES = (
         untold=("waitForSteadyState", "forceNewDeployment"),
         import_id=lambda identifier, state: "shared/api",
     ),
-    Case(
+    life(
         SERVICE,
         lambda world: service(
             world,
@@ -195,7 +211,14 @@ CASES = (
         import_id=lambda identifier, state: "shared/spot",
         name="spot",
     ),
-    Case(
+    life(
+        SERVICE,
+        lambda world: service(world, "green", deploymentController={"type": "CODE_DEPLOY"}),
+        (lambda world: {"desiredCount": 1}, lambda world: {"enableEcsManagedTags": True}),
+        import_id=lambda identifier, state: "shared/green",
+        name="code-deploy",
+    ),
+    life(
         SERVICE,
         lambda world: {
             "name": "agent",
@@ -232,7 +255,9 @@ def test_capacity_providers_live_and_end_with_none_left(world: ComputeWorld) -> 
         {"capacityProvider": "FARGATE", "base": 1, "weight": 1},
         {"capacityProvider": "FARGATE_SPOT", "weight": 3},
     ]
-    state = _updated(operations, identifier, state, inputs | {"defaultCapacityProviderStrategies": strategies})
+    state = _updated(
+        operations, identifier, state, inputs | {"defaultCapacityProviderStrategies": strategies}
+    )
     state = _updated(operations, identifier, state, inputs)
     state = _updated(operations, identifier, state, inputs | {"capacityProviders": ["FARGATE"]})
     imported = operations.read(identifier, {})

@@ -4,13 +4,12 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from botocore.exceptions import ClientError
 
 from localcloud.cloud import Cloud
 from localcloud.provider.values import Properties
 from tests.unit.localcloud.provider.case import Case
 from tests.unit.localcloud.provider.test_lifecycles import test_life as live
-from tests.unit.localcloud.services.compute import ComputeWorld, answer
+from tests.unit.localcloud.services.compute import ComputeWorld, answer, life
 
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 LISTENER = "aws:lb/listener:Listener"
@@ -34,7 +33,9 @@ def log_bucket(world: ComputeWorld, name: str) -> str:
         "Action": "s3:PutObject",
         "Resource": f"arn:aws:s3:::{name}/*",
     }
-    client.put_bucket_policy(Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    client.put_bucket_policy(
+        Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    )
     return name
 
 
@@ -49,7 +50,7 @@ def redirect(**more: str) -> Properties:
 
 
 CASES = (
-    Case(
+    life(
         BALANCER,
         lambda world: {
             "name": "app",
@@ -70,7 +71,9 @@ CASES = (
                 "enableXffClientPort": True,
                 "enableZonalShift": True,
             },
-            lambda world: {"accessLogs": {"bucket": log_bucket(world, "access"), "enabled": True, "prefix": "alb"}},
+            lambda world: {
+                "accessLogs": {"bucket": log_bucket(world, "access"), "enabled": True, "prefix": "alb"}
+            },
             lambda world: {"connectionLogs": {"bucket": "access", "enabled": True}},
             lambda world: {"accessLogs": {"bucket": "access", "enabled": False, "prefix": "alb"}},
             lambda world: {"accessLogs": None, "connectionLogs": None},
@@ -80,7 +83,7 @@ CASES = (
             lambda world: {"tags": {"Name": "y", "Other": "z"}},
         ),
     ),
-    Case(
+    life(
         BALANCER,
         lambda world: {
             "name": "one-inside",
@@ -97,7 +100,7 @@ CASES = (
         ),
         name="network",
     ),
-    Case(
+    life(
         BALANCER,
         lambda world: {
             "name": "fixed",
@@ -106,7 +109,7 @@ CASES = (
         },
         name="mapping",
     ),
-    Case(
+    life(
         GROUP,
         lambda world: {
             "name": "tasks",
@@ -128,7 +131,7 @@ CASES = (
             lambda world: {"tags": {"Name": "x"}},
         ),
     ),
-    Case(
+    life(
         GROUP,
         lambda world: {
             "name": "streams",
@@ -144,19 +147,25 @@ CASES = (
         ),
         name="network",
     ),
-    Case(
+    life(
         GROUP,
-        lambda world: {"name": "calls", "port": 50051, "protocol": "HTTP", "vpcId": world.vpc, "protocolVersion": "GRPC"},
+        lambda world: {
+            "name": "calls",
+            "port": 50051,
+            "protocol": "HTTP",
+            "vpcId": world.vpc,
+            "protocolVersion": "GRPC",
+        },
         (lambda world: {"healthCheck": {"path": "/ok", "matcher": "0"}},),
         name="grpc",
     ),
-    Case(
+    life(
         GROUP,
         lambda world: {"name": "function", "targetType": "lambda"},
         (lambda world: {"lambdaMultiValueHeadersEnabled": True},),
         name="function",
     ),
-    Case(
+    life(
         LISTENER,
         lambda world: {
             "loadBalancerArn": world.balancer["arn"],
@@ -174,7 +183,9 @@ CASES = (
             lambda world: {
                 "defaultActions": [forward(world, "one", "two", stickiness={"enabled": True, "duration": 60})]
             },
-            lambda world: {"defaultActions": [{"type": "forward", "targetGroupArn": world.target_group("last")}]},
+            lambda world: {
+                "defaultActions": [{"type": "forward", "targetGroupArn": world.target_group("last")}]
+            },
             lambda world: {
                 "defaultActions": [
                     {
@@ -200,7 +211,7 @@ CASES = (
             lambda world: {"tags": None},
         ),
     ),
-    Case(
+    life(
         LISTENER,
         lambda world: {
             "loadBalancerArn": world.balancer["arn"],
@@ -211,7 +222,7 @@ CASES = (
         (lambda world: {"defaultActions": [redirect(path="/new")]},),
         name="redirect",
     ),
-    Case(
+    life(
         "aws:lb/listenerCertificate:ListenerCertificate",
         lambda world: {
             "listenerArn": world.make(
@@ -225,11 +236,14 @@ CASES = (
             "certificateArn": world.issue("more.example.com")["arn"],
         },
     ),
-    Case(
+    life(
         RULE,
         lambda world: {
             "listenerArn": world.listener["arn"],
-            "conditions": [{"pathPattern": {"values": ["/a", "/b"]}}, {"hostHeader": {"values": ["example.com"]}}],
+            "conditions": [
+                {"pathPattern": {"values": ["/a", "/b"]}},
+                {"hostHeader": {"values": ["example.com"]}},
+            ],
             "actions": [{"type": "forward", "targetGroupArn": world.target_group("rule")}],
             "tags": {"Name": "x"},
         },

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from localcloud.cloud import Cloud
 from tests.unit.localcloud.provider.case import Case
 from tests.unit.localcloud.provider.test_lifecycles import test_life as live
-from tests.unit.localcloud.services.compute import ComputeWorld
+from tests.unit.localcloud.services.compute import ComputeWorld, life
 
 HTTP = "aws:servicediscovery/httpNamespace:HttpNamespace"
 PRIVATE = "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace"
@@ -26,12 +26,12 @@ def private(world: ComputeWorld, name: str) -> str:
 
 
 CASES = (
-    Case(
+    life(
         HTTP,
         lambda world: {"name": "api", "description": "x", "tags": {"Name": "x"}},
         (lambda world: {"tags": {"Name": "y"}}, lambda world: {"tags": None}),
     ),
-    Case(
+    life(
         PRIVATE,
         lambda world: {"name": "app.internal", "vpc": world.vpc, "tags": {"Name": "x"}},
         (
@@ -41,7 +41,7 @@ CASES = (
         ),
         import_id=lambda identifier, state: f"{identifier}:{state['vpc']}",
     ),
-    Case(
+    life(
         SERVICE,
         lambda world: {
             "name": "api",
@@ -59,9 +59,13 @@ CASES = (
         ),
         untold=("forceDestroy", "healthCheckCustomConfig"),
     ),
-    Case(
+    life(
         SERVICE,
-        lambda world: {"name": "worker", "namespaceId": world.make(HTTP, name="workers")[0], "description": "x"},
+        lambda world: {
+            "name": "worker",
+            "namespaceId": world.make(HTTP, name="workers")[0],
+            "description": "x",
+        },
         (lambda world: {"description": None},),
         name="http",
     ),
@@ -90,7 +94,9 @@ def test_a_service_with_instances_is_deleted_only_by_force(world: ComputeWorld) 
     inputs = {"name": "busy", "namespaceId": world.make(HTTP, name="busy")[0]}
     identifier, state = operations.create(inputs)
     client = world.client("servicediscovery")
-    client.register_instance(ServiceId=identifier, InstanceId="one", Attributes={"AWS_INSTANCE_IPV4": "10.0.0.1"})
+    client.register_instance(
+        ServiceId=identifier, InstanceId="one", Attributes={"AWS_INSTANCE_IPV4": "10.0.0.1"}
+    )
     with pytest.raises(ClientError, match="registered instances"):
         operations.delete(identifier, state)
     operations.delete(identifier, state | {"forceDestroy": True})

@@ -6,7 +6,6 @@ from localcloud.provider.values import Properties
 from tests.unit.localcloud.provider.case import Case
 from tests.unit.localcloud.provider.world import World
 
-
 DENY_ALL = '{"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}]}'
 
 

@@ -70,10 +70,7 @@ CASES = (
         lambda world: {"name": "managed", "description": "text", "policy": policy("s3:*")},
         (
             # More updates than a policy keeps versions.
-            *(
-                lambda world, number=number: {"policy": policy(f"s3:Get{number}")}  # type: ignore[misc]
-                for number in range(6)
-            ),
+            *(lambda world, number=number: {"policy": policy(f"s3:Get{number}")} for number in range(6)),
             lambda world: {"tags": {"a": "b"}},
         ),
     ),
