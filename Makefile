@@ -7,8 +7,7 @@ NO_PYTHON = no Python 3.11 or newer is on PATH; install one, or name it: make PY
 PY = .venv/bin/python
 LOCAL = $(PY) -m tools.local
 STACK_OPTION = $(if $(STACK),--stack $(STACK))
-SOURCES = $(wildcard config stack components policies localcloud ops tools tests)
-TESTS = $(wildcard tests/unit tests/contract tests/engine)
+SOURCES = $(wildcard config stack components policies localcloud ops scripts tools tests)
 
 .DEFAULT_GOAL = help
 .PHONY: help up preview refresh down status test check fmt tools docs bench venv lock clean
@@ -32,7 +31,8 @@ status: venv ## Say what is running and what is deployed
 	@$(LOCAL) status $(ARGS)
 
 test: check tools ## Run all that CI runs: check, then the tests
-	@$(PY) -m pytest $(TESTS) $(ARGS)
+	@$(PY) -m pytest tests/unit tests/contract -q -n 2 --dist loadfile $(ARGS)
+	@$(PY) -m pytest tests/engine $(ARGS)
 
 check: venv ## Check format, lint and types
 	@$(PY) -m ruff format --check .

@@ -6,7 +6,29 @@ from pathlib import Path
 
 from pulumi.provider.experimental import component_provider_host
 
-HOSTED = ("Bastion", "ExistingVpc", "FlowLogs", "KmsKey", "SecurityGroup", "Vpc")
+HOSTED = (
+    "Backups",
+    "Bastion",
+    "Bucket",
+    "DocumentDb",
+    "EcrRepository",
+    "EcsCluster",
+    "EcsService",
+    "EksCluster",
+    "ElastiCache",
+    "ExistingVpc",
+    "FlowLogs",
+    "GithubDeployRoles",
+    "KmsKey",
+    "LoadBalancer",
+    "Msk",
+    "OpenSearch",
+    "RdsCluster",
+    "Secret",
+    "SecurityGroup",
+    "TaskRole",
+    "Vpc",
+)
 """Every component, by class name."""
 
 

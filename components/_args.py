@@ -5,7 +5,7 @@ checked here, whatever its annotation says: whole numbers may arrive as floats, 
 Outputs anywhere.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 from inspect import isawaitable
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import pulumi
 
-from ._naming import component_name_problem
+from ._naming import AUTONAME_LIMIT, component_name_problem, is_child_name
 from ._tags import tag_problems
 
 E = TypeVar("E", bound=StrEnum)
@@ -150,6 +150,24 @@ class Reader:
         self.problem(key, _shown(value), "a mapping of names to mappings of arguments")
         return {}
 
+    def named(self, key: str, fields: type) -> Iterator[tuple[str, "Reader"]]:
+        """A reader for each entry of a plain mapping of names to mappings, whose arguments `fields` declares.
+        The names become the ends of children's names."""
+        for name, args in self.mapping(key).items():
+            self._check_child_name(key, name)
+            yield str(name), self.nested(f"{key}.{name}", args, fields)
+
+    def passed_by_name(self, key: str) -> dict[str, pulumi.Input[str]]:
+        """A plain mapping of names (the ends of children's names) to texts that only resources need: each
+        may be an Output. Nothing when it is not given."""
+        value = self._plain(key, {}, "a mapping")
+        if not isinstance(value, Mapping) or not all(item and _is_text(item) for item in value.values()):
+            self.problem(key, _shown(value), "a mapping of names to texts, or Outputs of them")
+            return {}
+        for name in value:
+            self._check_child_name(key, name)
+        return dict(value)
+
     def tags(self) -> dict[str, str]:
         """The caller's common tags: argument `tags`, with all the keys that are required."""
         value = self._plain("tags", None, "a mapping of tag keys to texts")
@@ -173,6 +191,10 @@ class Reader:
             return default
         return value
 
+    def _check_child_name(self, key: str, name: object) -> None:
+        if not is_child_name(name):
+            self.problem(key, f"the name {name!r}", "names of lower-case letters, digits and single hyphens")
+
     def _refuse_unknown(self, known: list[str]) -> None:
         for key in self._args:
             if key not in known:
@@ -185,13 +207,19 @@ class ArgumentReader(Reader):
     """The arguments of a component: read each, then `finish`, which raises ArgumentError if any was wrong."""
 
     def __init__(
-        self, component: str, name: str, args: Mapping[str, Any], fields: type, longest_role: str = ""
+        self,
+        component: str,
+        name: str,
+        args: Mapping[str, Any],
+        fields: type,
+        longest_role: str = "",
+        autoname_limit: int = AUTONAME_LIMIT,
     ) -> None:
         """`longest_role` is the end of the longest child name, from which the component's longest name
-        follows."""
+        follows; `autoname_limit` the longest physical name that AWS takes for it."""
         super().__init__(args, fields, [])
         self._title = f"{component} {name!r}"
-        allowed = component_name_problem(name, longest_role)
+        allowed = component_name_problem(name, longest_role, autoname_limit)
         if allowed:
             self.problem("the name", repr(name), allowed)
 

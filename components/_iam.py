@@ -29,6 +29,10 @@ class Account:
         """The ARN of a resource of this account in this region."""
         return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
 
+    def global_arn(self, service: str, resource: str) -> str:
+        """The ARN of a resource of this account that belongs to no region, as a role."""
+        return f"arn:{self.partition}:{service}::{self.account_id}:{resource}"
+
     def managed_policy(self, name: str) -> str:
         """The ARN of a policy that AWS manages."""
         return f"arn:{self.partition}:iam::aws:policy/{name}"
@@ -36,7 +40,7 @@ class Account:
     @property
     def root_arn(self) -> str:
         """The account itself as a principal: whoever its own IAM policies allow."""
-        return f"arn:{self.partition}:iam::{self.account_id}:root"
+        return self.global_arn("iam", "root")
 
 
 def document(statements: Sequence[Statement]) -> str:

@@ -57,7 +57,16 @@ VIA_SERVICES = frozenset(
 LOGS = "logs"
 """CloudWatch Logs, which uses a key by itself."""
 
-SERVICES = VIA_SERVICES | {LOGS}
+CLOUDFRONT = "cloudfront"
+"""CloudFront, which decrypts by itself what it reads from S3."""
+
+ECS_EXEC = "ecs-exec"
+"""ECS Exec, whose sessions are encrypted between the caller's terminal and the agent in the container."""
+
+EKS = "eks"
+"""EKS, which encrypts what Kubernetes stores by a grant from whoever makes the cluster."""
+
+SERVICES = VIA_SERVICES | {CLOUDFRONT, ECS_EXEC, EKS, LOGS}
 """All services that a key can be made for."""
 
 
@@ -67,8 +76,7 @@ def key_policy(account: Account, services: Collection[str]) -> str:
     statements = [_administration(account)]
     if via:
         statements += _use_through(account, via)
-    if LOGS in services:
-        statements.append(_use_by_logs(account))
+    statements += [make(account) for service, make in _BY_THEMSELVES.items() if service in services]
     return document(statements)
 
 
@@ -119,3 +127,48 @@ def _use_by_logs(account: Account) -> Statement:
             "ArnLike": {"kms:EncryptionContext:aws:logs:arn": account.arn("logs", "log-group:*")},
         },
     }
+
+
+def _use_by_cloudfront(account: Account) -> Statement:
+    return {
+        "Sid": "UseByCloudFront",
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudfront.amazonaws.com"},
+        "Action": "kms:Decrypt",
+        "Resource": "*",
+        "Condition": {"ArnLike": {"aws:SourceArn": account.global_arn("cloudfront", "distribution/*")}},
+    }
+
+
+def _use_by_sessions(account: Account) -> Statement:
+    # Both ends call KMS themselves, not through Systems Manager. The encryption context has the session's id
+    # of every such call (github.com/aws/amazon-ssm-agent, agent/session/crypto).
+    return {
+        "Sid": "UseByEcsExec",
+        "Effect": "Allow",
+        "Principal": {"AWS": account.root_arn},
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Resource": "*",
+        "Condition": {"Null": {"kms:EncryptionContext:aws:ssm:SessionId": "false"}},
+    }
+
+
+def _grant_to_eks(account: Account) -> Statement:
+    # EKS does not support kms:GrantIsForAWSResource when it makes a cluster (EKS user guide, "Encrypt
+    # Kubernetes secrets with KMS"), nor does KMS list it for kms:ViaService: IAM alone decides who may grant.
+    return {
+        "Sid": "GrantToEks",
+        "Effect": "Allow",
+        "Principal": {"AWS": account.root_arn},
+        "Action": ["kms:CreateGrant", "kms:DescribeKey"],
+        "Resource": "*",
+    }
+
+
+_BY_THEMSELVES = {
+    CLOUDFRONT: _use_by_cloudfront,
+    ECS_EXEC: _use_by_sessions,
+    EKS: _grant_to_eks,
+    LOGS: _use_by_logs,
+}
+"""What admits the services whose requests do not come from a caller."""

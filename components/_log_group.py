@@ -19,14 +19,18 @@ def log_group_name(component_name: str) -> str:
 
 
 def create_log_group(
-    component: SharedComponent, name: str, retention_days: int, kms_key_arn: pulumi.Input[str]
+    component: SharedComponent,
+    name: str,
+    retention_days: int,
+    kms_key_arn: pulumi.Input[str],
+    role: str = "log-group",
 ) -> aws.cloudwatch.LogGroup:
-    """A log group `<component>-log-group`; the key's policy has to admit CloudWatch Logs."""
+    """A log group `<component>-<role>`; the key's policy has to admit CloudWatch Logs."""
     return aws.cloudwatch.LogGroup(
-        component.child_name("log-group"),
+        component.child_name(role),
         name=name,
         retention_in_days=retention_days,
         kms_key_id=kms_key_arn,
-        tags=component.child_tags("log-group", {TagKey.DATA_CLASS: DataClass.INTERNAL}),
+        tags=component.child_tags(role, {TagKey.DATA_CLASS: DataClass.INTERNAL}),
         opts=component.child_options(),
     )

@@ -17,6 +17,7 @@ AUTONAME_LIMIT = 64
 """The shortest limit among the types that components leave to Pulumi to name: an IAM role's."""
 
 _COMPONENT_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_CHILD_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DIGEST_LENGTH = 7
 
 
@@ -37,8 +38,12 @@ class NameRule:
 RULES = {
     "log group": NameRule(max_length=512, prefix="/", separator="/", forbidden=r"[^A-Za-z0-9_./#-]+"),
     "key alias": NameRule(max_length=256, prefix="alias/", separator="/", forbidden=r"[^A-Za-z0-9_/-]+"),
+    "kubernetes cluster": NameRule(max_length=100, prefix="", separator="-", forbidden=r"[^A-Za-z0-9_-]+"),
+    "repository": NameRule(max_length=256, prefix="", separator="/", forbidden=r"[^a-z0-9._-]+"),
+    "task family": NameRule(max_length=255, prefix="", separator="-", forbidden=r"[^A-Za-z0-9_-]+"),
 }
-"""Limits as in the API references of CloudWatch Logs (CreateLogGroup) and KMS (CreateAlias)."""
+"""Limits as in the API references of CloudWatch Logs (CreateLogGroup), KMS (CreateAlias), ECR
+(CreateRepository), ECS (RegisterTaskDefinition) and EKS (CreateCluster)."""
 
 
 def physical_name(kind: str, *parts: str) -> str:
@@ -56,15 +61,23 @@ def physical_name(kind: str, *parts: str) -> str:
     return f"{name[: rule.max_length - _DIGEST_LENGTH - 1]}-{digest}"
 
 
-def longest_component_name(longest_role: str = "") -> int:
-    """How long a component's name may be, when its longest child is called `<name>-<longest_role>`."""
+def is_child_name(name: object) -> bool:
+    """Whether a name that a caller gives to one of many children can be the end of that child's name."""
+    return isinstance(name, str) and _CHILD_NAME.fullmatch(name) is not None
+
+
+def longest_component_name(longest_role: str = "", autoname_limit: int = AUTONAME_LIMIT) -> int:
+    """How long a component's name may be, when its longest child is called `<name>-<longest_role>` and AWS
+    takes names of up to `autoname_limit` characters for it."""
     role_length = len(longest_role) + 1 if longest_role else 0
-    return AUTONAME_LIMIT - AUTONAME_SUFFIX_LENGTH - role_length
+    return autoname_limit - AUTONAME_SUFFIX_LENGTH - role_length
 
 
-def component_name_problem(name: str, longest_role: str = "") -> str | None:
+def component_name_problem(
+    name: str, longest_role: str = "", autoname_limit: int = AUTONAME_LIMIT
+) -> str | None:
     """What a component's name has to be like, if `name` is not; otherwise None."""
-    limit = longest_component_name(longest_role)
+    limit = longest_component_name(longest_role, autoname_limit)
     if len(name) <= limit and _COMPONENT_NAME.fullmatch(name):
         return None
     return (

@@ -25,7 +25,6 @@ _PEERS = {
 }
 """The four kinds of peer: our argument and the property of the resource."""
 
-_RULE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DESCRIPTION = re.compile(r"[A-Za-z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,255}")
 
 
@@ -66,17 +65,10 @@ def description_problem(description: str) -> str | None:
 
 def read_rules(reader: Reader, direction: Direction, fields: type) -> Iterator[Rule]:
     """The rules under the argument named like `direction`; `fields` declares the arguments of one rule."""
-    for name, args in reader.mapping(direction.value).items():
-        if not _RULE_NAME.fullmatch(str(name)):
-            reader.problem(
-                direction.value,
-                f"a rule called {name!r}",
-                "names of lower-case letters, digits and single hyphens",
-            )
-        rule = reader.nested(f"{direction}.{name}", args, fields)
+    for name, rule in reader.named(direction.value, fields):
         yield Rule(
             direction,
-            str(name),
+            name,
             {"description": _description(rule), **_protocol_and_ports(rule), **_peer(rule)},
         )
 

@@ -24,8 +24,10 @@ class KmsKeyArgs(TypedDict):
     description: str
     """What the key encrypts, in one sentence."""
     services: NotRequired[list[str]]
-    """AWS services that may use the key: backup, ec2 (EBS), ecr, elasticache, elasticfilesystem, es
-    (OpenSearch), kafka (MSK), lambda, logs, rds (and DocumentDB), s3, secretsmanager, sns, sqs, ssm.
+    """AWS services that may use the key: backup, cloudfront (what it reads from S3), ec2 (EBS), ecr, ecs-exec
+    (sessions of ECS Exec), eks (what Kubernetes stores), elasticache, elasticfilesystem, es (OpenSearch),
+    kafka (MSK), lambda, logs, rds (and DocumentDB), s3, secretsmanager, sns, sqs, ssm. For eks, whom IAM lets
+    make grants can use it.
     Default: none, so that the key can be administered but not used."""
     alias: NotRequired[str]
     """Name by which people find the key, with or without `alias/` before it. Default: made of project,
@@ -53,7 +55,7 @@ class KmsKey(SharedComponent):
 
     Produces: the key (`<name>-key`) with its policy, and its alias (`<name>-alias`). The account may
     administer the key but not use it; services use it on behalf of a caller whose own IAM policies allow
-    it, and CloudWatch Logs for the log groups of this account.
+    it, CloudWatch Logs for the log groups of this account, and CloudFront for its distributions.
 
     Example:
 

@@ -51,6 +51,8 @@ INVOKES: dict[str, Invoke] = {
         "id": "aws",
     },
     "aws:index/getRegion:getRegion": lambda _: {"region": REGION, "name": REGION, "id": REGION},
+    "aws:ec2/getManagedPrefixList:getManagedPrefixList": lambda args: {**args, "id": "pl-cloudfront"},
+    "aws:ecr/getImage:getImage": lambda args: {**args, "imageDigest": f"sha256:{'0' * 64}"},
     "aws:ssm/getParameter:getParameter": lambda args: {
         "name": args["name"],
         "insecureValue": f"ami-for-{args['name'].rpartition('-')[2]}",
@@ -61,7 +63,67 @@ INVOKES: dict[str, Invoke] = {
 
 COMPUTED: dict[str, dict[str, Any]] = {
     "aws:ec2/eip:Eip": {"publicIp": "203.0.113.1"},
+    "aws:ecr/repository:Repository": {"repositoryUrl": f"{ACCOUNT_ID}.dkr.ecr.{REGION}.amazonaws.com/images"},
+    "aws:ecs/cluster:Cluster": {"arn": f"arn:aws:ecs:{REGION}:{ACCOUNT_ID}:cluster/services"},
+    "aws:lb/loadBalancer:LoadBalancer": {
+        "arnSuffix": "app/public/0123456789abcdef",
+        "dnsName": "public.elb.example",
+        "zoneId": "Z35SXDOTRQ7X7K",
+    },
+    "aws:lb/listener:Listener": {
+        "arn": f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT_ID}:listener/app/public/0123456789abcdef/01ab"
+    },
+    "aws:lb/targetGroup:TargetGroup": {"arnSuffix": "targetgroup/blue/0123456789abcdef"},
     "aws:kms/key:Key": {"keyId": "11111111-2222-3333-4444-555555555555"},
+    "aws:ec2/launchTemplate:LaunchTemplate": {"latestVersion": 3},
+    "aws:eks/cluster:Cluster": {
+        "endpoint": "https://api.example.com",
+        "certificateAuthority": {"data": "Y2VydA=="},
+        "vpcConfig": {"clusterSecurityGroupId": "sg-cluster"},
+    },
+    "aws:s3/bucket:Bucket": {
+        "bucket": "a-bucket",
+        "bucketRegionalDomainName": "a-bucket.s3.us-east-1.amazonaws.com",
+    },
+    "aws:docdb/cluster:Cluster": {
+        "clusterResourceId": "cluster-DOCUMENTS",
+        "endpoint": "documents.cluster.example",
+        "readerEndpoint": "documents.cluster-ro.example",
+        "port": 27017,
+        "masterUserSecrets": [
+            {"secretArn": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT_ID}:secret:documents"}
+        ],
+    },
+    "aws:elasticache/replicationGroup:ReplicationGroup": {
+        "configurationEndpointAddress": "clustercfg.cache.example",
+        "port": 6379,
+    },
+    "aws:msk/cluster:Cluster": {
+        "arn": f"arn:aws:kafka:{REGION}:{ACCOUNT_ID}:cluster/events/0a1b2c3d-1",
+        "bootstrapBrokersSaslIam": "b-1.events.example:9098,b-2.events.example:9098",
+    },
+    "aws:msk/configuration:Configuration": {"latestRevision": 1},
+    "aws:opensearch/domain:Domain": {
+        "domainId": f"{ACCOUNT_ID}/search",
+        "endpoint": "vpc-search.es.example",
+        "dashboardEndpoint": "vpc-search.es.example/_dashboards",
+    },
+    "aws:rds/cluster:Cluster": {
+        "clusterResourceId": "cluster-DATABASE",
+        "clusterMembers": ["database-instance-1", "database-instance-2", "database-instance-3"],
+        "endpoint": "database.cluster.example",
+        "readerEndpoint": "database.cluster-ro.example",
+        "masterUserSecrets": [{"secretArn": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT_ID}:secret:database"}],
+    },
+    "aws:rds/instance:Instance": {
+        "address": "database.example",
+        "resourceId": "db-DATABASE",
+        "masterUserSecrets": [{"secretArn": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT_ID}:secret:database"}],
+    },
+    "aws:rds/proxy:Proxy": {
+        "arn": f"arn:aws:rds:{REGION}:{ACCOUNT_ID}:db-proxy:prx-0123",
+        "endpoint": "database.proxy.example",
+    },
 }
 """Outputs that AWS computes, by type, besides id, ARN and name."""
 
@@ -157,7 +219,7 @@ class AwsMocks(Mocks):
             **COMPUTED.get(args.typ, {}),
             **self._outputs.get(args.typ, {}),
         }
-        return f"{args.name}-id", {**computed, **args.inputs}
+        return f"{args.name}-id", _merged(computed, args.inputs)
 
     def call(self, args: MockCallArgs) -> dict[str, Any]:  # type: ignore[override]
         self.invokes.append(Invoked(args.token, dict(args.args), args.provider))
@@ -272,6 +334,15 @@ async def _resolved(value: Any) -> Any:
     if isinstance(value, pulumi.Resource):
         return value
     return _plain(await pulumi.Output.from_input(value).future(with_unknowns=True))
+
+
+def _merged(outputs: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The outputs with the inputs over them, also inside blocks that hold both."""
+    merged = {**outputs, **inputs}
+    for key, value in inputs.items():
+        if isinstance(value, dict) and isinstance(outputs.get(key), dict):
+            merged[key] = _merged(outputs[key], value)
+    return merged
 
 
 def _plain(value: Any) -> Any:

@@ -107,7 +107,7 @@ def _most_specific(
         word, _, listed = entry.partition("@")
         circumstances = listed.split(",") if listed else []
         if word in words and all(circumstance_holds(item, schema, around) for item in circumstances):
-            best = max(best, 1 + len([item for item in circumstances if item != "plain"]))
+            best = max(best, 1 + len(circumstances))
     return best
 
 

@@ -77,13 +77,24 @@ def check_ports(rule: Properties, protocol: Any, path: str = "") -> Iterable[tup
         yield f"{path}fromPort", f"fromPort {low} is above toPort {high}"
 
 
-def live_blocks(api: Api, group: str, direction: Direction, known: Any) -> list[Properties]:
-    """The rules that are no resources of their own, grouped into blocks as in `known` where that fits."""
+def live_rules(api: Api, group: str) -> list[dict[str, Any]]:
+    """All rules of a group, as describe_security_group_rules has them."""
+    filters = [{"Name": "group-id", "Values": [group]}]
+    found: list[dict[str, Any]] = api.call("describe_security_group_rules", Filters=filters)[
+        "SecurityGroupRules"
+    ]
+    return found
+
+
+def live_blocks(
+    api: Api, group: str, rules: list[dict[str, Any]], direction: Direction, known: Any
+) -> list[Properties]:
+    """A group's rules that are no resources of their own, in blocks as in `known` where that fits."""
     managed = api.managed(direction.token)
     live = [
         _single(rule, group)
-        for rule in _rules(api, group, direction)
-        if rule["SecurityGroupRuleId"] not in managed
+        for rule in rules
+        if rule["IsEgress"] == direction.egress and rule["SecurityGroupRuleId"] not in managed
     ]
     blocks = []
     for block in known or ():
@@ -110,16 +121,11 @@ def set_rules(
 
 def revoke_everything(api: Api, group: str) -> None:
     """Take all rules of a group away, whoever made them."""
+    rules = live_rules(api, group)
     for direction in (INGRESS, EGRESS):
-        ids = [rule["SecurityGroupRuleId"] for rule in _rules(api, group, direction)]
+        ids = [rule["SecurityGroupRuleId"] for rule in rules if rule["IsEgress"] == direction.egress]
         if ids:
             api.call(direction.revoke, GroupId=group, SecurityGroupRuleIds=ids)
-
-
-def _rules(api: Api, group: str, direction: Direction) -> list[dict[str, Any]]:
-    filters = [{"Name": "group-id", "Values": [group]}]
-    rules = api.call("describe_security_group_rules", Filters=filters)["SecurityGroupRules"]
-    return [rule for rule in rules if rule["IsEgress"] == direction.egress]
 
 
 def _single(rule: dict[str, Any], group: str) -> Properties:

@@ -10,6 +10,7 @@ from localcloud.services.ec2_rule_blocks import (
     INGRESS,
     check_ports,
     live_blocks,
+    live_rules,
     revoke_everything,
     same_protocol,
     set_rules,
@@ -21,8 +22,10 @@ _BLOCKS: Final = {"ingress": INGRESS, "egress": EGRESS}
 
 
 def _complete_group(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
+    rules = live_rules(api, identifier)
     blocks = {
-        name: live_blocks(api, identifier, direction, known.get(name)) for name, direction in _BLOCKS.items()
+        name: live_blocks(api, identifier, rules, direction, known.get(name))
+        for name, direction in _BLOCKS.items()
     }
     return {**answer, **blocks}
 

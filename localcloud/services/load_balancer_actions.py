@@ -55,8 +55,7 @@ def _configuration_to_api(block: Properties) -> dict[str, Any]:
 
 def _forward_to_api(block: Properties) -> dict[str, Any]:
     groups = [
-        without_empty({"TargetGroupArn": group["arn"], "Weight": group.get("weight")})
-        | ({"Weight": 0} if group.get("weight") == 0 else {})
+        {"TargetGroupArn": group["arn"], **capitalised({"weight": group.get("weight")})}
         for group in block["targetGroups"]
     ]
     stickiness = block.get("stickiness")

@@ -1,5 +1,12 @@
-"""Work in progress by the engineer of moto_patches (issue 4, stage 2)."""
+"""WAF: firewalls (web ACLs) in front of load balancers and distributions."""
+
+from functools import cache
+
+from localcloud.moto_patches.wafv2 import associations, logging, rules, sets, web_acls
 
 
+@cache
 def apply() -> None:
-    """Nothing yet."""
+    """Put moto's WAF right."""
+    for module in (rules, web_acls, sets, associations, logging):
+        module.apply()

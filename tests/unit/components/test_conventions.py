@@ -67,24 +67,198 @@ def existing_vpc(opts: Options = None) -> SharedComponent:
     )
 
 
+def ecr_repository(opts: Options = None) -> SharedComponent:
+    return components.EcrRepository("full", {"reader_account_ids": ["210987654321"], "tags": TAGS}, opts)
+
+
+def load_balancer(opts: Options = None) -> SharedComponent:
+    return components.LoadBalancer(
+        "full",
+        {
+            "vpc_id": "vpc-1",
+            "vpc_cidr": "10.0.0.0/16",
+            "subnet_ids": ["a", "b"],
+            "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/1",
+            "additional_certificate_arns": {"shop": "arn:aws:acm:us-east-1:123456789012:certificate/2"},
+            "access_log_bucket": "logs",
+            "redirect_http": True,
+            "tags": TAGS,
+        },
+        opts,
+    )
+
+
+def ecs_cluster(opts: Options = None) -> SharedComponent:
+    return components.EcsCluster("full", {"tags": TAGS}, opts)
+
+
+def ecs_service(opts: Options = None) -> SharedComponent:
+    return components.EcsService(
+        "full",
+        {
+            "cluster_arn": "arn:aws:ecs:us-east-1:123456789012:cluster/services",
+            "subnet_ids": ["a", "b"],
+            "security_group_ids": ["sg-1"],
+            "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/api:1.4.2",
+            "resolve_image_digest": True,
+            "http": {
+                "port": 3000,
+                "vpc_id": "vpc-1",
+                "listener_arn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/a/1/2",
+                "priority": 100,
+            },
+            "deployment": {"strategy": components.DeploymentStrategy.CANARY},
+            "scaling": {
+                "schedules": {
+                    "night": {"schedule": "cron(0 20 * * ? *)", "minimum_tasks": 0, "maximum_tasks": 1}
+                }
+            },
+            "tags": TAGS,
+        },
+        opts,
+    )
+
+
+def rds_cluster(opts: Options = None) -> SharedComponent:
+    args: components.RdsClusterArgs = {
+        "subnet_ids": ["a", "b", "c"],
+        "security_group_ids": ["sg-1"],
+        "deployment": components.RdsDeployment.AURORA,
+        "proxy": True,
+        "proxy_security_group_ids": ["sg-2"],
+        "tags": TAGS,
+    }
+    return components.RdsCluster("full", args, opts)
+
+
+def documentdb(opts: Options = None) -> SharedComponent:
+    return components.DocumentDb(
+        "full", {"subnet_ids": ["a", "b", "c"], "security_group_ids": ["sg-1"], "tags": TAGS}, opts
+    )
+
+
+def elasticache(opts: Options = None) -> SharedComponent:
+    args: components.ElastiCacheArgs = {
+        "subnet_ids": ["a", "b", "c"],
+        "security_group_ids": ["sg-1"],
+        "users": {"api": {}},
+        "tags": TAGS,
+    }
+    return components.ElastiCache("full", args, opts)
+
+
+def opensearch(opts: Options = None) -> SharedComponent:
+    return components.OpenSearch(
+        "full", {"subnet_ids": ["a", "b", "c"], "security_group_ids": ["sg-1"], "tags": TAGS}, opts
+    )
+
+
+def msk(opts: Options = None) -> SharedComponent:
+    return components.Msk(
+        "full", {"subnet_ids": ["a", "b"], "security_group_ids": ["sg-1"], "tags": TAGS}, opts
+    )
+
+
+def bucket(opts: Options = None) -> SharedComponent:
+    args: components.BucketArgs = {
+        "preset": components.BucketPreset.BACKUPS,
+        "access_log_bucket": "logs",
+        "object_lock_mode": components.ObjectLockMode.GOVERNANCE,
+        "object_lock_days": 30,
+        "cors_origins": ["https://app.example.com"],
+        "tags": TAGS,
+    }
+    return components.Bucket("full", args, opts)
+
+
+def backups(opts: Options = None) -> SharedComponent:
+    args: components.BackupsArgs = {
+        "resource_arns": ["arn:aws:rds:us-east-1:123456789012:cluster:a"],
+        "includes_buckets": True,
+        "export_bucket_arn": "arn:aws:s3:::archive",
+        "tags": TAGS,
+    }
+    return components.Backups("full", args, opts)
+
+
+def secret(opts: Options = None) -> SharedComponent:
+    args: components.SecretArgs = {
+        "description": "x",
+        "fields": ["A"],
+        "rotation_lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:rotate",
+        "tags": TAGS,
+    }
+    return components.Secret("full", args, opts)
+
+
+def task_role(opts: Options = None) -> SharedComponent:
+    args: components.TaskRoleArgs = {
+        "grants": {"traces": {"access": components.Access.SEND_TRACES}},
+        "policies": {"topics": "{}"},
+        "tags": TAGS,
+    }
+    return components.TaskRole("full", args, opts)
+
+
+def github_deploy_roles(opts: Options = None) -> SharedComponent:
+    return components.GithubDeployRoles(
+        "full", {"repository": "octo-org/shop", "environment": "production", "tags": TAGS}, opts
+    )
+
+
+def eks_cluster(opts: Options = None) -> SharedComponent:
+    args: components.EksClusterArgs = {
+        "subnet_ids": ["a", "b"],
+        "access_entries": {"a": {"principal_arn": "arn:a", "access": components.EksAccess.VIEW}},
+        "pod_identities": {"api": {"namespace": "a", "service_account": "b", "role_arn": "arn:c"}},
+        "tags": TAGS,
+    }
+    return components.EksCluster("full", args, opts)
+
+
 Make = Callable[[Options], SharedComponent]
 
 ALL: dict[str, Make] = {
+    "Backups": backups,
     "Bastion": bastion,
+    "Bucket": bucket,
+    "DocumentDb": documentdb,
+    "EcrRepository": ecr_repository,
+    "EcsCluster": ecs_cluster,
+    "EcsService": ecs_service,
+    "EksCluster": eks_cluster,
+    "ElastiCache": elasticache,
     "ExistingVpc": existing_vpc,
     "FlowLogs": flow_logs,
+    "GithubDeployRoles": github_deploy_roles,
     "KmsKey": kms_key,
+    "LoadBalancer": load_balancer,
+    "Msk": msk,
+    "OpenSearch": opensearch,
+    "RdsCluster": rds_cluster,
+    "Secret": secret,
     "SecurityGroup": security_group,
+    "TaskRole": task_role,
     "Vpc": vpc,
 }
 
 each_component = pytest.mark.parametrize("make", ALL.values(), ids=ALL)
 
 OWN_TAGS = {
+    "aws:backup/vault:Vault": "DataClass",
+    "aws:s3/bucket:Bucket": "DataClass",
+    "aws:secretsmanager/secret:Secret": "DataClass",
     "aws:cloudwatch/logGroup:LogGroup": "DataClass",
     "aws:kms/key:Key": "DataClass",
     "aws:ec2/subnet:Subnet": "Tier",
     "aws:ec2/securityGroup:SecurityGroup": "Role",
+    "aws:docdb/cluster:Cluster": "DataClass",
+    "aws:docdb/clusterInstance:ClusterInstance": "DataClass",
+    "aws:elasticache/replicationGroup:ReplicationGroup": "DataClass",
+    "aws:msk/cluster:Cluster": "DataClass",
+    "aws:opensearch/domain:Domain": "DataClass",
+    "aws:rds/cluster:Cluster": "DataClass",
+    "aws:rds/clusterInstance:ClusterInstance": "DataClass",
 }
 """The tag that only resources of a type carry. For the DataClass of volumes see the Bastion's tests."""
 

@@ -72,7 +72,10 @@ def test_the_deletion_window_can_be_shortened() -> None:
 @pytest.mark.parametrize(
     ("args", "complaint"),
     [
-        ({"services": ["rds", "sagemaker"]}, "services: a list with 'sagemaker'. Allowed: backup, ec2, ecr,"),
+        (
+            {"services": ["rds", "sagemaker"]},
+            "services: a list with 'sagemaker'. Allowed: backup, cloudfront,",
+        ),
         ({"alias": "aws/orders"}, "alias: 'aws/orders'. Allowed: up to 256 letters, digits and /_-"),
         ({"alias": "my orders"}, "alias: 'my orders'."),
         ({"alias": "x" * 251}, "alias: 'xxx"),

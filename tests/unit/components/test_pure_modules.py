@@ -20,6 +20,8 @@ class TestNames:
     def test_physical_names_join_their_parts(self) -> None:
         assert physical_name("log group", "shop", "prod", "network") == "/shop/prod/network"
         assert physical_name("key alias", "shop", "prod", "data") == "alias/shop/prod/data"
+        assert physical_name("repository", "shop", "prod", "api") == "shop/prod/api"
+        assert physical_name("task family", "shop", "prod", "api") == "shop-prod-api"
 
     def test_characters_that_aws_refuses_become_hyphens(self) -> None:
         assert physical_name("key alias", "my.shop", "prod (eu)", "data") == "alias/my-shop/prod-eu-/data"
@@ -209,7 +211,36 @@ class TestKeyPolicy:
             }
         }
 
-    @pytest.mark.parametrize("service", sorted(SERVICES))
+    def test_cloudfront_decrypts_for_distributions_of_this_account(self) -> None:
+        assert self.statements("cloudfront")["UseByCloudFront"] == {
+            "Sid": "UseByCloudFront",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudfront.amazonaws.com"},
+            "Action": "kms:Decrypt",
+            "Resource": "*",
+            "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*"}},
+        }
+
+    def test_sessions_of_ecs_exec_are_encrypted_at_both_ends_and_nothing_else_is(self) -> None:
+        assert self.statements("ecs-exec")["UseByEcsExec"] == {
+            "Sid": "UseByEcsExec",
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+            "Resource": "*",
+            "Condition": {"Null": {"kms:EncryptionContext:aws:ssm:SessionId": "false"}},
+        }
+
+    def test_who_makes_an_eks_cluster_may_grant_it_the_key_and_nothing_more(self) -> None:
+        assert self.statements("eks")["GrantToEks"] == {
+            "Sid": "GrantToEks",
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+            "Action": ["kms:CreateGrant", "kms:DescribeKey"],
+            "Resource": "*",
+        }
+
+    @pytest.mark.parametrize("service", sorted(SERVICES - {"eks"}))
     def test_no_statement_lets_anybody_use_the_key_without_a_condition(self, service: str) -> None:
         for sid, statement in self.statements(service).items():
             assert sid == "AdministerByAccount" or statement["Condition"]

@@ -31,7 +31,35 @@ def resource(name: str) -> dict[str, Any]:
 def test_has_every_component_and_type() -> None:
     assert set(schema()["resources"]) == {f"shared-infra:index:{name}" for name in HOSTED}
     assert set(schema()["types"]) == {
-        f"shared-infra:index:{name}" for name in ("DataClass", "NatMode", "RuleArgs")
+        f"shared-infra:index:{name}"
+        for name in (
+            "Access",
+            "AccessEntryArgs",
+            "BucketPreset",
+            "CacheEngine",
+            "CacheUserArgs",
+            "ContainerInsights",
+            "CpuArchitecture",
+            "DataClass",
+            "DeploymentArgs",
+            "DeploymentStrategy",
+            "EksAccess",
+            "GrantArgs",
+            "HttpArgs",
+            "LoadBalancerIngress",
+            "MaxmemoryPolicy",
+            "MskMonitoring",
+            "NatMode",
+            "NodeGroupArgs",
+            "ObjectLockMode",
+            "PodIdentityArgs",
+            "RdsDeployment",
+            "RuleArgs",
+            "ScalingArgs",
+            "ScalingScheduleArgs",
+            "TelemetryArgs",
+            "Workload",
+        )
     }
     assert all(declared["isComponent"] for declared in schema()["resources"].values())
 

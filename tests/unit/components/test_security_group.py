@@ -242,7 +242,7 @@ def test_rules_that_are_refused(rule: Mapping[str, Any], complaint: str) -> None
         ({"vpc_id": None}, "vpc_id: missing"),
         (
             {"ingress": {"From API": {"description": "x", "protocol": "-1", "prefix_list_id": "p"}}},
-            "a rule called 'From API'",
+            "the name 'From API'",
         ),
         ({"egress": [{"description": "x"}]}, "egress: [{'description': 'x'}]"),
         ({"rules": {}}, "rules: no argument here"),

@@ -96,7 +96,7 @@ def test_a_certificate_waits_for_its_record_in_the_nearest_zone(
     for zone in ids:
         assert _read(acm, arn)["Status"] == "PENDING_VALIDATION"
         record = {
-            "Name": records[0]["Name"].upper(),
+            "Name": records[0]["Name"],
             "Type": "CNAME",
             "TTL": 60,
             "ResourceRecords": [{"Value": records[0]["Value"].rstrip(".")}],

@@ -1,5 +1,6 @@
 """Check: which inputs are refused, with what message, and what becomes of those that are taken."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from localcloud.cloud import Cloud
 from localcloud.provider.check import allowed_together, check_inputs
 from localcloud.provider.context import ServiceApi
+from localcloud.provider.definition import Conversion
 from localcloud.provider.model_checks import refused_values
 from localcloud.provider.registry import resource_of
 from localcloud.provider.values import UNKNOWN, Properties
@@ -233,3 +235,11 @@ def test_the_service_model_has_nothing_against_unknown_or_right_values(cloud: Cl
         "enableDnsSupport": True,
     }
     assert list(refused_values(api, resource, inputs)) == []
+
+
+def test_a_conversion_is_not_asked_about_an_unknown(cloud: Cloud) -> None:
+    conversions = {"cidrBlock": Conversion(lambda value: value.lower(), str)}
+    converted = replace(resource_of(VPC), conversions=conversions)
+    assert (
+        list(refused_values(ServiceApi(cloud, "ec2", "us-east-1"), converted, {"cidrBlock": UNKNOWN})) == []
+    )

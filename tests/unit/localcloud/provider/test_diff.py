@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from localcloud.provider.definition import Call, Resource
 from localcloud.provider.diff import Difference, changed_properties, differences, keep_form, map_differences
 from localcloud.provider.registry import resource_of
 from localcloud.provider.values import UNKNOWN, Properties
@@ -192,10 +193,17 @@ def test_differences_of_sets_of_texts(
 
 
 def test_paths_are_distinct() -> None:
-    state = {"subnetIds": [str(number) for number in range(8)]}
-    found = differences(resource_of(ENDPOINT), state, {"subnetIds": ["7", "a", "b", "0"]})
-    paths = [item.path for item in found]
-    assert len(paths) == len(set(paths)) == 6
+    """The second element that goes and the one that comes in the place of the first are both at 1."""
+    found = differences(resource_of(ENDPOINT), {"subnetIds": ["b", "c", "a"]}, {"subnetIds": ["a", "d"]})
+    changed = {item.path: item.kind for item in found if item.property == "subnetIds"}
+    assert changed == {"subnetIds[1]": "update", "subnetIds[2]": "delete"}
+
+
+def test_a_change_is_judged_by_what_was_around_it() -> None:
+    """The fact tells a launch template that a node group gets from one that it has."""
+    nodes = Resource("aws:eks/nodeGroup:NodeGroup", "eks", create=Call("x"), read=Call("y"), delete=Call("z"))
+    found = differences(nodes, {"launchTemplate": None}, {"launchTemplate": {"id": "lt-1", "version": "1"}})
+    assert Difference("launchTemplate", "add", replace=False) in found
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Operations on the live cloud: previews that keep their word, regions, tags, drift, failures."""
 
+import json
 from typing import Any
 
 import pytest
@@ -64,6 +65,13 @@ def test_a_preview_knows_unknowns(world: World) -> None:
     assert planned["tagsAll"] == {}
 
 
+def test_a_state_has_the_programs_text_of_a_policy(world: World) -> None:
+    text = json.dumps(json.loads(trust("ec2", "ecs-tasks")), indent=4)
+    identifier, state = world.make(ROLE, name="formatted", assumeRolePolicy=text)
+    assert state["assumeRolePolicy"] == text
+    assert world.operations(ROLE).read(identifier, {})["assumeRolePolicy"] != text  # type: ignore[index]
+
+
 def test_only_written_values_are_in_no_state(world: World) -> None:
     inputs = {"name": "/wo", "type": "SecureString", "valueWo": "secret", "valueWoVersion": 1}
     assert "valueWo" not in world.operations(PARAMETER).plan(inputs)
@@ -76,6 +84,52 @@ def test_only_written_values_are_in_no_state(world: World) -> None:
         identifier, state, {**inputs, "valueWo": "x", "valueWoVersion": 2}
     )
     assert world.client("ssm").get_parameter(Name="/wo", WithDecryption=True)["Parameter"]["Value"] == "x"
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "expected"),
+    [
+        pytest.param(
+            SUBNET,
+            {"cidrBlock": "10.9.90.0/24", "mapPublicIpOnLaunch": False, "tags": {"a": "b"}},
+            ["create_subnet", "describe_subnets"],
+            id="defaults-need-no-call",
+        ),
+        pytest.param(
+            SUBNET,
+            {"cidrBlock": "10.9.91.0/24", "mapPublicIpOnLaunch": True},
+            ["create_subnet", "modify_subnet_attribute", "describe_subnets"],
+            id="other-values-do",
+        ),
+        pytest.param(
+            GROUP,
+            {"name": "counted", "tags": {"a": "b"}},
+            [
+                "create_security_group",
+                "describe_security_group_rules",
+                "revoke_security_group_egress",
+                "create_tags",
+                "describe_security_groups",
+                "describe_security_group_rules",
+            ],
+            id="function",
+        ),
+    ],
+)
+def test_a_create_makes_no_needless_calls(
+    world: World, monkeypatch: pytest.MonkeyPatch, token: str, inputs: Properties, expected: list[str]
+) -> None:
+    inputs = {"vpcId": world.vpc, **inputs}
+    called: list[str] = []
+    call = ServiceApi.call
+
+    def spy(self: ServiceApi, operation: str, /, **parameters: Any) -> dict[str, Any]:
+        called.append(operation)
+        return call(self, operation, **parameters)
+
+    monkeypatch.setattr(ServiceApi, "call", spy)
+    world.make(token, **inputs)
+    assert called == expected
 
 
 def test_a_resource_lives_in_its_own_region(world: World) -> None:

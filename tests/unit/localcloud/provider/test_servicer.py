@@ -309,6 +309,9 @@ def test_an_import_gives_inputs_that_fit(aws: Instance) -> None:
     found = aws.diff(VPC, "imported", identifier, from_struct(answer.properties), inputs)
     assert found.changes == provider_pb2.DiffResponse.DIFF_NONE
     assert aws.read(VPC, "imported", identifier, {"region": "eu-west-1"}).id == ""
+    assert (
+        aws.read(VPC, "imported", f"{identifier}@us-east-1", {"cidrBlock": "10.65.0.0/16"}).id == identifier
+    )
 
 
 def test_an_imported_rule_is_no_drift_of_its_group(cloud: Cloud, aws: Instance) -> None:

@@ -1,19 +1,20 @@
-"""Load balancers, listeners, rules and target groups through the provider."""
+"""Load balancers and target groups through the provider."""
 
 import json
 from collections.abc import Iterator
 
 import pytest
+from botocore.exceptions import ClientError
 
 from localcloud.cloud import Cloud
+from localcloud.provider.check import check_inputs
+from localcloud.provider.registry import resource_of
 from localcloud.provider.values import Properties
 from tests.unit.localcloud.provider.case import Case
 from tests.unit.localcloud.provider.test_lifecycles import test_life as live
-from tests.unit.localcloud.services.compute import ComputeWorld, answer, life
+from tests.unit.localcloud.services.compute import ComputeWorld, life
 
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
-LISTENER = "aws:lb/listener:Listener"
-RULE = "aws:lb/listenerRule:ListenerRule"
 GROUP = "aws:lb/targetGroup:TargetGroup"
 
 
@@ -37,16 +38,6 @@ def log_bucket(world: ComputeWorld, name: str) -> str:
         Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     )
     return name
-
-
-def forward(world: ComputeWorld, *names: str, **more: Properties) -> Properties:
-    """An action that forwards to target groups with weights 1, 2 ..."""
-    groups = [{"arn": world.target_group(name), "weight": index} for index, name in enumerate(names, start=1)]
-    return {"type": "forward", "forward": {"targetGroups": groups, **more}}
-
-
-def redirect(**more: str) -> Properties:
-    return {"type": "redirect", "redirect": {"statusCode": "HTTP_301", **more}}
 
 
 CASES = (
@@ -165,116 +156,37 @@ CASES = (
         (lambda world: {"lambdaMultiValueHeadersEnabled": True},),
         name="function",
     ),
-    life(
-        LISTENER,
-        lambda world: {
-            "loadBalancerArn": world.balancer["arn"],
-            "port": 443,
-            "protocol": "HTTPS",
-            "certificateArn": world.certificate["arn"],
-            "sslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
-            "defaultActions": [answer("no")],
-            "tags": {"Name": "x"},
-        },
-        (
-            lambda world: {"sslPolicy": "ELBSecurityPolicy-TLS13-1-3-2021-06"},
-            lambda world: {"certificateArn": world.issue("other.example.com")["arn"]},
-            lambda world: {"defaultActions": [forward(world, "blue")]},
-            lambda world: {
-                "defaultActions": [forward(world, "one", "two", stickiness={"enabled": True, "duration": 60})]
-            },
-            lambda world: {
-                "defaultActions": [{"type": "forward", "targetGroupArn": world.target_group("last")}]
-            },
-            lambda world: {
-                "defaultActions": [
-                    {
-                        "type": "authenticate-oidc",
-                        "authenticateOidc": {
-                            "authorizationEndpoint": "https://id.example.com/authorize",
-                            "clientId": "id",
-                            "clientSecret": "secret",
-                            "issuer": "https://id.example.com",
-                            "tokenEndpoint": "https://id.example.com/token",
-                            "userInfoEndpoint": "https://id.example.com/user",
-                        },
-                    },
-                    answer("hello"),
-                ]
-            },
-            lambda world: {"defaultActions": [answer("again")]},
-            lambda world: {"routingHttpResponseServerEnabled": False},
-            lambda world: {"routingHttpResponseXFrameOptionsHeaderValue": "DENY"},
-            lambda world: {"mutualAuthentication": {"mode": "passthrough"}},
-            lambda world: {"mutualAuthentication": None},
-            lambda world: {"port": 8443},
-            lambda world: {"tags": None},
-        ),
-    ),
-    life(
-        LISTENER,
-        lambda world: {
-            "loadBalancerArn": world.balancer["arn"],
-            "port": 8080,
-            "protocol": "HTTP",
-            "defaultActions": [redirect(port="443", protocol="HTTPS")],
-        },
-        (lambda world: {"defaultActions": [redirect(path="/new")]},),
-        name="redirect",
-    ),
-    life(
-        "aws:lb/listenerCertificate:ListenerCertificate",
-        lambda world: {
-            "listenerArn": world.make(
-                LISTENER,
-                loadBalancerArn=world.balancer["arn"],
-                port=444,
-                protocol="HTTPS",
-                certificateArn=world.certificate["arn"],
-                defaultActions=[answer("no")],
-            )[0],
-            "certificateArn": world.issue("more.example.com")["arn"],
-        },
-    ),
-    life(
-        RULE,
-        lambda world: {
-            "listenerArn": world.listener["arn"],
-            "conditions": [
-                {"pathPattern": {"values": ["/a", "/b"]}},
-                {"hostHeader": {"values": ["example.com"]}},
-            ],
-            "actions": [{"type": "forward", "targetGroupArn": world.target_group("rule")}],
-            "tags": {"Name": "x"},
-        },
-        (
-            lambda world: {"priority": 4000},
-            lambda world: {
-                "conditions": [
-                    {"httpHeader": {"httpHeaderName": "X-Version", "values": ["2"]}},
-                    {"queryStrings": [{"key": "v", "value": "2"}, {"value": "x"}]},
-                    {"httpRequestMethod": {"values": ["GET"]}},
-                ]
-            },
-            lambda world: {"conditions": [{"sourceIp": {"values": ["10.0.0.0/8"]}}]},
-            lambda world: {"conditions": [{"pathPattern": {"regexValues": ["^/v[0-9]+/.*$"]}}]},
-            lambda world: {"actions": [redirect(host="www.example.com")]},
-            lambda world: {"actions": [forward(world, "red", "green")]},
-            lambda world: {
-                "transforms": [
-                    {
-                        "type": "url-rewrite",
-                        "urlRewriteConfig": {"rewrite": {"regex": "^/v1/(.*)$", "replace": "/$1"}},
-                    }
-                ]
-            },
-            lambda world: {"transforms": None},
-            lambda world: {"tags": {"Name": "y"}},
-        ),
-    ),
 )
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_life(case: Case, world: ComputeWorld) -> None:
     live(case, world)
+
+
+def test_a_protected_load_balancer_is_not_deleted(world: ComputeWorld) -> None:
+    operations = world.operations(BALANCER)
+    inputs = {"name": "protected", "subnets": world.subnets, "enableDeletionProtection": True}
+    identifier, state = operations.create(inputs)
+    with pytest.raises(ClientError, match="deletion protection is enabled"):
+        operations.delete(identifier, state)
+    state = operations.update(identifier, state, inputs | {"enableDeletionProtection": False})
+    operations.delete(identifier, state)
+    assert operations.read(identifier, state) is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"subnets": None}, "subnets"),
+        ({"subnetMappings": [{"subnetId": "subnet-1"}]}, "subnets"),
+        ({"desyncMitigationMode": "lax"}, "monitor, defensive, strictest"),
+        ({"ipamPools": {"ipv4IpamPoolId": "ipam-pool-1"}}, "ipamPools"),
+    ],
+    ids=str,
+)
+def test_a_load_balancer_s_inputs_are_checked_early(changed: Properties, message: str) -> None:
+    inputs = {"name": "x", "subnets": ["subnet-0", "subnet-1"]} | changed
+    given = {name: value for name, value in inputs.items() if value is not None}
+    _, failures = check_inputs(resource_of(BALANCER), given, {}, name="x")
+    assert message in " ".join(f"{item.property} {item.reason}" for item in failures)
