@@ -1,6 +1,7 @@
 """What holds for every test: no variable of a developer's cloud gets in, and no connection gets out."""
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -8,7 +9,10 @@ from typing import Any
 
 import pytest
 
-SCRUBBED = ("AWS_", "PULUMI_", "SHARED_INFRA_")
+# A run that was started in the background ignores interrupts, and so would each program that a test interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+SCRUBBED = ("AWS_", "PULUMI_", "SHARED_INFRA_", "MAKE", "MFLAGS")
 
 
 class ForbiddenConnectionError(AssertionError):

@@ -163,9 +163,7 @@ def test_a_failed_installation_is_an_error_with_its_output(
     host: LanguageRuntimeStub, directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    python = directory / "venv" / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    python.symlink_to(sys.executable)
+    subprocess.run([sys.executable, "-m", "venv", directory / "venv"], check=True)
     (directory / "requirements.txt").write_text("no-such-package==1\n")
     answers = host.InstallDependencies(
         messages.InstallDependenciesRequest(
