@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-# A run that was started in the background ignores interrupts, and so would each program that a test interrupts.
+# A run in the background ignores interrupts, and so would each program that a test starts and interrupts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SCRUBBED = ("AWS_", "PULUMI_", "SHARED_INFRA_", "MAKE", "MFLAGS")
