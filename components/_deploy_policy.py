@@ -59,7 +59,7 @@ class Reach:
     """What a pipeline of one environment has to do with."""
 
     role_path: str
-    """Path of the roles that it may make, as /shared-infra/prod/."""
+    """Path of the roles that it may make and the parameters that it may read, as /shared-infra/prod/."""
     services: Sequence[str]
     """Prefixes of the actions that it may use."""
 
@@ -74,14 +74,14 @@ class State:
     """The KMS key of the stack's secrets provider, or of the bucket."""
 
 
-def preview_policy(reach: Reach, state: State) -> str:
+def preview_policy(account: Account, reach: Reach, state: State) -> str:
     """What `pulumi preview` needs, and a refresh that writes nothing."""
     return document(
         [
             _allow("ReadServices", [f"{service}:{read}*" for service in reach.services for read in READS]),
             _read_iam(),
             *_use_state(state, write=False),
-            *_deny_data(state),
+            *_deny_data(account, reach, state),
         ]
     )
 
@@ -147,7 +147,7 @@ def deploy_policy(account: Account, reach: Reach, boundary_arn: str, state: Stat
                 account.global_arn("iam", "role/aws-service-role/*"),
             ),
             *_use_state(state, write=True),
-            *_deny_data(state),
+            *_deny_data(account, reach, state),
         ]
     )
 
@@ -183,14 +183,26 @@ def _use_state(state: State, write: bool) -> list[Statement]:
     return statements
 
 
-def _deny_data(state: State) -> list[Statement]:
+def _deny_data(account: Account, reach: Reach, state: State) -> list[Statement]:
     objects: Statement = {"Sid": "DenyObjects", "Effect": "Deny", "Action": "s3:GetObject*"}
     if state.bucket_arn is None:
         objects["Resource"] = "*"
     else:
         objects["NotResource"] = f"{state.bucket_arn}/*"
-    data = {"Sid": "DenyData", "Effect": "Deny", "Action": list(READS_OF_DATA), "Resource": "*"}
-    return [data, objects]
+    return [
+        {"Sid": "DenyData", "Effect": "Deny", "Action": list(READS_OF_DATA), "Resource": "*"},
+        objects,
+        {
+            "Sid": "DenyParameters",
+            "Effect": "Deny",
+            "Action": "ssm:GetParameter*",
+            # Without an account: what AWS publishes for everybody, as ids of machine images.
+            "NotResource": [
+                f"arn:{account.partition}:ssm:*::parameter/aws/*",
+                account.arn("ssm", f"parameter{reach.role_path}*"),
+            ],
+        },
+    ]
 
 
 def _allow(

@@ -49,7 +49,8 @@ class GithubDeployRolesArgs(TypedDict):
     oidc_provider_arn: NotRequired[pulumi.Input[str]]
     """ARN of the account's OIDC provider for GitHub, of which it can have one. Default: makes it."""
     role_path: NotRequired[str]
-    """Path of the roles that the pipeline may make, change and pass. Default: /<project>/<stack>/."""
+    """Path of the roles that the pipeline may make, change and pass, and of the parameters of Systems Manager
+    that it may read. Default: /<project>/<stack>/."""
     services: NotRequired[list[str]]
     """Further AWS services that the pipeline manages, by the prefix of their actions. Default: none beside
     those of this library."""
@@ -79,11 +80,13 @@ class GithubDeployRoles(SharedComponent):
 
     Produces: the preview role (`<name>-preview-role`), for pull requests, which reads how everything is set
     up; the deploy role (`<name>-deploy-role`), for jobs in one GitHub environment, which manages services;
-    and the boundary (`<name>-boundary`) of all roles that a deployment makes. Neither role reads secrets,
-    objects (but Pulumi's state), log events or databases. The deploy role makes, changes and passes only
-    roles below `role_path` and within the boundary: give both to every role of the stack, with
-    `limit_roles`. So it cannot change itself either; an administrator deploys this component. Without
-    `oidc_provider_arn` also the account's OIDC provider (`<name>-oidc-provider`).
+    and the boundary (`<name>-boundary`) of all roles that a deployment makes. Without `oidc_provider_arn`
+    also the account's OIDC provider (`<name>-oidc-provider`).
+
+    Neither role reads secrets, objects (but Pulumi's state), log events, databases or parameters (but the
+    stack's). The deploy role makes, changes and passes only roles below `role_path` and within the boundary:
+    give both to every role of the stack, with `limit_roles`. So it cannot change itself either: an
+    administrator deploys this component.
 
     Example:
 
@@ -154,7 +157,7 @@ class GithubDeployRoles(SharedComponent):
     def _create_preview_role(self, spec: _Spec) -> aws.iam.Role:
         subjects = preview_subjects(spec.repository, spec.preview_branches)
         role = self._create_role("preview", "Previews deployments.", subjects, _SESSION_SECONDS.start, spec)
-        policy = self._facts.apply(lambda facts: preview_policy(spec.reach, _state(facts)))
+        policy = self._facts.apply(lambda facts: preview_policy(facts["account"], spec.reach, _state(facts)))
         self._create_policy("preview", role, policy)
         return role
 

@@ -5,26 +5,27 @@ from typing import Any
 
 import pulumi
 
-_LIMITED = "aws:iam/role:Role"
-_PLACED = (_LIMITED, "aws:iam/instanceProfile:InstanceProfile")
+_ROLE = "aws:iam/role:Role"
+_PLACED = (_ROLE, "aws:iam/instanceProfile:InstanceProfile")
 
 
 def limit_roles(role_path: pulumi.Input[str], permissions_boundary_arn: pulumi.Input[str]) -> None:
-    """Give every role that the program makes from here on a path and a permissions boundary, and every
-    instance profile the path. What has one of its own keeps it.
+    """Give every role that this Python program makes from here on a path and a permissions boundary, and
+    every instance profile the path. What has one of its own keeps it.
 
-    The deploy role of GithubDeployRoles may make no others. A new path replaces a role that exists. The
-    engine does it, so that it holds for components in any language, and not under mocks.
+    The deploy role of GithubDeployRoles may make no others. Call it before the first component that makes
+    roles; a new path replaces a role that exists.
     """
 
-    def limit(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
+    # Not a transform of the engine: it (3.259) loses on what an input depends, and would delete the boundary
+    # while roles have it, which IAM refuses.
+    def limit(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
         if args.type_ not in _PLACED:
             return None
-        return pulumi.ResourceTransformResult(
-            limited(args.type_, args.props, role_path, permissions_boundary_arn), args.opts
-        )
+        props = limited(args.type_, args.props, role_path, permissions_boundary_arn)
+        return pulumi.ResourceTransformationResult(props, args.opts)
 
-    pulumi.runtime.register_resource_transform(limit)
+    pulumi.runtime.register_stack_transformation(limit)
 
 
 def limited(
@@ -35,6 +36,6 @@ def limited(
 ) -> dict[str, Any]:
     """The inputs of a role or instance profile with what they lack of the limits."""
     limits: dict[str, Any] = {"path": role_path}
-    if type_token == _LIMITED:
-        limits["permissionsBoundary"] = permissions_boundary_arn
+    if type_token == _ROLE:
+        limits["permissions_boundary"] = permissions_boundary_arn
     return {**limits, **{key: value for key, value in inputs.items() if value is not None}}

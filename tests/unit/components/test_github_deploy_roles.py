@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
+import pulumi_aws as aws
 import pytest
 
-from components import ArgumentError, GithubDeployRoles
+from components import ArgumentError, GithubDeployRoles, TaskRole, limit_roles
 from components._deploy_policy import (
     READS_OF_DATA,
     SERVICES,
@@ -16,7 +17,6 @@ from components._deploy_policy import (
     preview_policy,
 )
 from components._iam import Account
-from components.role_limits import limited
 from tests.mocks import ACCOUNT_ID, REGION, TAGS, Recording, run
 
 COMPONENT = "shared-infra:index:GithubDeployRoles"
@@ -134,7 +134,7 @@ def test_each_role_has_its_policy() -> None:
 
     assert recording.one(ROLE_POLICY, "github-preview-policy").inputs == {
         "role": "github-preview-role-id",
-        "policy": preview_policy(reach, STATE),
+        "policy": preview_policy(Account("aws", REGION, ACCOUNT_ID), reach, STATE),
     }
     assert recording.one(ROLE_POLICY, "github-deploy-policy").inputs == {
         "role": "github-deploy-role-id",
@@ -145,13 +145,13 @@ def test_each_role_has_its_policy() -> None:
 class TestPreviewPolicy:
     @pytest.mark.parametrize("state", [STATE, NOWHERE])
     def test_it_changes_nothing(self, state: State) -> None:
-        for statement in statements(preview_policy(REACH, state)).values():
+        for statement in statements(preview_policy(ACCOUNT, REACH, state)).values():
             if statement["Effect"] == "Allow" and statement["Sid"] != "DecryptState":
                 for action in statement["Action"]:
                     assert action.partition(":")[2].startswith(("Describe", "Get", "List")), action
 
     def test_it_reads_the_state_and_no_other_object(self) -> None:
-        made = statements(preview_policy(REACH, STATE))
+        made = statements(preview_policy(ACCOUNT, REACH, STATE))
 
         assert made["UseState"] == {
             "Sid": "UseState",
@@ -163,13 +163,22 @@ class TestPreviewPolicy:
         assert made["DenyObjects"]["NotResource"] == "arn:aws:s3:::state/*"
 
     def test_without_state_it_reads_no_object_at_all(self) -> None:
-        made = statements(preview_policy(REACH, NOWHERE))
+        made = statements(preview_policy(ACCOUNT, REACH, NOWHERE))
 
-        assert sorted(made) == ["DenyData", "DenyObjects", "ReadIam", "ReadServices"]
+        assert sorted(made) == ["DenyData", "DenyObjects", "DenyParameters", "ReadIam", "ReadServices"]
         assert made["DenyObjects"]["Resource"] == "*"
 
+    def test_it_reads_parameters_of_aws_and_of_the_stack_only(self) -> None:
+        statement = statements(preview_policy(ACCOUNT, REACH, STATE))["DenyParameters"]
+
+        assert (statement["Effect"], statement["Action"]) == ("Deny", "ssm:GetParameter*")
+        assert statement["NotResource"] == [
+            "arn:aws:ssm:*::parameter/aws/*",
+            "arn:aws:ssm:eu-west-1:123456789012:parameter/shop/prod/*",
+        ]
+
     def test_it_reads_no_data(self) -> None:
-        assert statements(preview_policy(REACH, STATE))["DenyData"] == {
+        assert statements(preview_policy(ACCOUNT, REACH, STATE))["DenyData"] == {
             "Sid": "DenyData",
             "Effect": "Deny",
             "Action": list(READS_OF_DATA),
@@ -220,7 +229,7 @@ class TestDeployPolicy:
 
         assert made["UseState"]["Action"] == ["s3:GetObject", "s3:DeleteObject", "s3:PutObject"]
         assert made["DecryptState"]["Action"] == ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]
-        assert {"DenyData", "DenyObjects"} <= set(made)
+        assert {"DenyData", "DenyObjects", "DenyParameters"} <= set(made)
 
 
 class TestBoundary:
@@ -241,26 +250,49 @@ class TestBoundary:
 
 
 def test_policies_fit_into_what_iam_takes() -> None:
-    assert size(preview_policy(REACH, STATE)) < LONGEST_INLINE_POLICY / 2
+    assert size(preview_policy(ACCOUNT, REACH, STATE)) < LONGEST_INLINE_POLICY / 2
     assert size(deploy_policy(ACCOUNT, REACH, BOUNDARY_ARN, STATE)) < LONGEST_INLINE_POLICY / 2
     assert size(boundary_policy(ACCOUNT, SERVICES)) < LONGEST_POLICY / 2
 
 
 class TestLimits:
-    def test_a_role_gets_a_path_and_a_boundary(self) -> None:
-        assert limited(ROLE, {"description": "x", "path": None}, "/a/", "arn:b") == {
-            "description": "x",
-            "path": "/a/",
-            "permissionsBoundary": "arn:b",
-        }
+    def run(self) -> Recording:
+        def program() -> None:
+            roles = GithubDeployRoles(
+                "github", {"repository": "octo-org/shop", "environment": "production", "tags": TAGS}
+            )
+            limit_roles(roles.role_path, roles.permissions_boundary_arn)
+            TaskRole("api", {"tags": TAGS})
+            TaskRole("other", {"permissions_boundary_arn": "arn:own", "tags": TAGS})
+            aws.iam.InstanceProfile("profile", role="x")
 
-    def test_an_instance_profile_gets_the_path_only(self) -> None:
-        assert limited("aws:iam/instanceProfile:InstanceProfile", {}, "/a/", "arn:b") == {"path": "/a/"}
+        return run(program, stack="prod")
+
+    def test_a_role_inside_a_component_gets_a_path_and_a_boundary(self) -> None:
+        recording = self.run()
+        role = recording.one(ROLE, "api-role")
+
+        assert (role.inputs["path"], role.inputs["permissionsBoundary"]) == (
+            "/shared-infra/prod/",
+            BOUNDARY_ARN,
+        )
+        assert recording.one(POLICY).urn in role.dependencies
 
     def test_a_role_keeps_its_own(self) -> None:
-        own: dict[str, Any] = {"path": "/own/", "permissionsBoundary": "arn:own"}
+        role = self.run().one(ROLE, "other-role")
 
-        assert limited(ROLE, own, "/a/", "arn:b") == own
+        assert (role.inputs["path"], role.inputs["permissionsBoundary"]) == ("/shared-infra/prod/", "arn:own")
+
+    def test_an_instance_profile_gets_the_path_only(self) -> None:
+        profile = self.run().one("aws:iam/instanceProfile:InstanceProfile")
+
+        assert profile.inputs == {"role": "x", "path": "/shared-infra/prod/"}
+
+    def test_what_was_made_before_and_what_is_no_role_stay_as_they_are(self) -> None:
+        recording = self.run()
+
+        for made in (recording.one(ROLE, "github-deploy-role"), recording.one(POLICY)):
+            assert not {"path", "permissionsBoundary"} & set(made.inputs)
 
 
 @pytest.mark.parametrize(
