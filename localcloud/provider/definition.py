@@ -3,7 +3,7 @@
 A definition is data; where a type is irregular, a plain function stands in for a `Call`. Everything else
 (checks, diffs, tags, errors, persistence) is generic and needs nothing from it. Three examples, as different
 as types get: `aws:ec2/subnet:Subnet` and `aws:ec2/vpc:Vpc` in `services/ec2_network.py`, and the role with
-its inline policies in `services/iam.py`.
+its inline policies in `services/iam_roles.py`.
 
 Request parameters are templates: `"{id}"` is the resource's id and `"{subnetId}"` a property of it; inside a
 longer string they are formatted, alone they keep their type.

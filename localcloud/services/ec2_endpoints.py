@@ -12,7 +12,6 @@ _SETS: Final = {
     "subnetIds": "SubnetIds",
     "securityGroupIds": "SecurityGroupIds",
 }
-_VALUES: Final = {"privateDnsEnabled": "PrivateDnsEnabled", "ipAddressType": "IpAddressType"}
 
 
 def _complete(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
@@ -40,10 +39,8 @@ def _update(
             request[f"Remove{member}"] = sorted(old - new) or None
     if "policy" in changed:
         request |= {"PolicyDocument": inputs["policy"]} if inputs.get("policy") else {"ResetPolicy": True}
-    request |= {member: inputs.get(name) for name, member in _VALUES.items() if name in changed}
-    if "dnsOptions" in changed:
-        record_type = (inputs.get("dnsOptions") or {}).get("dnsRecordIpType")
-        request["DnsOptions"] = {"DnsRecordIpType": record_type} if record_type else None
+    if "privateDnsEnabled" in changed:
+        request["PrivateDnsEnabled"] = inputs["privateDnsEnabled"]
     if any(value is not None for value in request.values()):
         api.call("modify_vpc_endpoint", VpcEndpointId=identifier, **request)
 
@@ -68,6 +65,8 @@ ENDPOINT: Final = Resource(
     kept=("dnsOptions",),
     unsupported=(
         "autoAccept",
+        "dnsOptions",
+        "ipAddressType",
         "resourceConfigurationArn",
         "serviceNetworkArn",
         "serviceRegion",

@@ -6,6 +6,13 @@ from typing import Any, Final
 from localcloud.provider.values import Properties
 from localcloud.services.member_names import without_empty
 
+_DEPLOYMENT_BLOCK: Final = (
+    "strategy",
+    "bakeTimeInMinutes",
+    "lifecycleHooks",
+    "linearConfiguration",
+    "canaryConfiguration",
+)
 _DISK_NAMES: Final = {"fileSystemType": "filesystemType", "sizeInGb": "sizeInGiB"}
 
 
@@ -60,33 +67,26 @@ def deployment_to_api(inputs: Properties, names: Collection[str]) -> dict[str, A
         "alarms": alarms if "alarms" in names else None,
         "strategy": block.get("strategy"),
         "bakeTimeInMinutes": _number(block.get("bakeTimeInMinutes")),
-        "lifecycleHooks": hooks,
+        "lifecycleHooks": hooks if block and "deploymentConfiguration" in names else None,
         "linearConfiguration": _numbers(block.get("linearConfiguration")),
         "canaryConfiguration": _numbers(block.get("canaryConfiguration")),
     }
-    return {name: value for name, value in settings.items() if value not in (None, [], {})}
+    return {name: value for name, value in settings.items() if value is not None}
 
 
 def deployment_from_api(answer: dict[str, Any], known: Properties, *, daemon: bool) -> Properties:
-    """The deployment configuration of an answer, without what AWS has when nothing was asked for."""
+    """The deployment configuration of an answer, without safety nets that nobody asked for."""
     breaker, alarms = answer.get("deploymentCircuitBreaker") or {}, answer.get("alarms") or {}
-    usual = {"strategy": "ROLLING", "bakeTimeInMinutes": 0}
-    special = any(answer.get(name, value) != value for name, value in usual.items()) or answer.get(
-        "lifecycleHooks"
-    )
-    told: Properties = {
+    block = without_empty({name: answer.get(name) for name in _DEPLOYMENT_BLOCK})
+    return {
         "deploymentMaximumPercent": None if daemon else answer.get("maximumPercent"),
         "deploymentMinimumHealthyPercent": None if daemon else answer.get("minimumHealthyPercent"),
         "deploymentCircuitBreaker": breaker
         if breaker.get("enable") or known.get("deploymentCircuitBreaker")
         else None,
         "alarms": alarms if alarms.get("enable") or (alarms and known.get("alarms")) else None,
-        "deploymentConfiguration": None,
+        "deploymentConfiguration": block or None,
     }
-    if special or known.get("deploymentConfiguration"):
-        names = (*usual, "lifecycleHooks", "linearConfiguration", "canaryConfiguration")
-        told["deploymentConfiguration"] = without_empty({name: answer.get(name) for name in names})
-    return told
 
 
 def connect_to_api(block: Properties | None) -> dict[str, Any] | None:

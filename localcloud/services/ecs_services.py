@@ -230,7 +230,13 @@ SERVICE: Final = Resource(
     delete=_delete,
     defaults={"deploymentMaximumPercent": 200, "deploymentMinimumHealthyPercent": 100},
     equivalent={"cluster": _same_end, "taskDefinition": _same_revision},
-    exclusive=("deploymentConfiguration",),
+    kept=(
+        "deploymentConfiguration",
+        "deploymentConfiguration.bakeTimeInMinutes",
+        "deploymentConfiguration.canaryConfiguration",
+        "deploymentConfiguration.linearConfiguration",
+        "deploymentConfiguration.strategy",
+    ),
     tagging=Tagging(
         tag=Call("tag_resource", {"resourceArn": "{id}"}),
         untag=Call("untag_resource", {"resourceArn": "{id}"}),

@@ -217,12 +217,7 @@ def check_deployment(plan: Plan) -> None:
     """Percentages and safety nets that go together, and with the controller."""
     settings = plan.settings.get("deploymentConfiguration") or {}
     low, high = settings.get("minimumHealthyPercent"), settings.get("maximumPercent")
-    if (
-        low is not None
-        and high is not None
-        and high <= low
-        and not (high == low == 100 and plan.on_fargate is False)
-    ):
+    if low is not None and high is not None and high <= low:
         raise invalid(
             "maximumPercent must be greater than minimumHealthyPercent, so that a deployment can proceed."
         )

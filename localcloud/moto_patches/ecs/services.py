@@ -70,6 +70,9 @@ OF_ECS_ITSELF: Final = {
 }
 """What a deployment configuration has unless others deploy."""
 
+OF_A_STRATEGY: Final = {"canaryConfiguration": "CANARY", "linearConfiguration": "LINEAR"}
+"""What a deployment configuration has with one strategy alone -> the strategy."""
+
 PERCENTAGES: Final = {"REPLICA": (200, 100), "DAEMON": (100, 0)}
 """Scheduling strategy -> the default of maximumPercent and of minimumHealthyPercent."""
 
@@ -156,10 +159,9 @@ def _update(backend: Any, request: Request) -> dict[str, Any]:
     if changed.get("capacityProviderStrategy"):
         current["launchType"] = None
     if changed.get("deploymentConfiguration"):
-        changed["deploymentConfiguration"] = {
-            **service.deployment_configuration,
-            **changed["deploymentConfiguration"],
-        }
+        changed["deploymentConfiguration"] = _merged(
+            service.deployment_configuration, changed["deploymentConfiguration"]
+        )
     if request.get("desiredCount") is not None and service.scheduling_strategy == "DAEMON":
         raise invalid("The desired count cannot be set with the DAEMON scheduling strategy.")
     definition = _definition(backend, service, request)
@@ -172,6 +174,17 @@ def _update(backend: Any, request: Request) -> dict[str, Any]:
         deploy(service)
     _settle(backend, service)
     return {"service": service}
+
+
+def _merged(current: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
+    """A deployment configuration after a change, without what belongs to a strategy that it has no more."""
+    merged = {**current, **changed}
+    strategy = merged.get("strategy")
+    return {
+        member: value
+        for member, value in merged.items()
+        if member in changed or OF_A_STRATEGY.get(member, strategy) == strategy
+    }
 
 
 def _definition(backend: Any, service: Any, request: Request) -> Any | None:

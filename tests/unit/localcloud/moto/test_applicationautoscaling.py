@@ -96,6 +96,20 @@ REFUSED = [
         "of another type", POLICY, _policy(PolicyType="StepScaling"), VALIDATION, "StepScalingPolicyConf"
     ),
     Refusal(
+        "of no steps",
+        POLICY,
+        lambda _: (
+            PLACE
+            | {
+                "PolicyName": "new",
+                "PolicyType": "StepScaling",
+                "StepScalingPolicyConfiguration": {"AdjustmentType": "ChangeInCapacity"},
+            }
+        ),
+        VALIDATION,
+        "at least one step",
+    ),
+    Refusal(
         "of no metric",
         POLICY,
         _policy(TargetTrackingScalingPolicyConfiguration={"TargetValue": 1}),

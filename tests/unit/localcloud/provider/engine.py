@@ -1,11 +1,12 @@
 """A stand-in for the Pulumi engine: one provider instance over a real gRPC connection."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 import grpc
+import pytest
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from localcloud.cloud import Cloud
@@ -100,3 +101,14 @@ class Instance:
     def invoke(self, token: str, **arguments: Any) -> Properties:
         answer = self.stub.Invoke(provider_pb2.InvokeRequest(tok=token, args=to_struct(arguments)))
         return from_struct(getattr(answer, "return"))
+
+
+def refusal(call: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[grpc.StatusCode, str]:
+    """The status and the text with which a call is refused."""
+    with pytest.raises(grpc.RpcError) as refused:
+        call(*args, **kwargs)
+    return refused.value.code(), refused.value.details()
+
+
+Connect = Callable[..., Instance]
+"""Makes a provider instance, with a configuration if need be."""

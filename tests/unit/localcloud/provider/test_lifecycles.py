@@ -10,6 +10,7 @@ from localcloud.provider.inputs import imported_inputs, refreshed_inputs
 from localcloud.provider.registry import resources
 from localcloud.provider.values import Properties
 from localcloud.services import (
+    ec2_addresses,
     ec2_endpoints,
     ec2_flow_logs,
     ec2_instances,
@@ -32,6 +33,7 @@ CASES = (*network.CASES, *security_groups.CASES, *others.CASES)
 
 
 MODULES = (
+    ec2_addresses,
     ec2_endpoints,
     ec2_flow_logs,
     ec2_instances,

@@ -88,14 +88,18 @@ class ComputeWorld(World):
 
     def reached_target_group(self, name: str) -> str:
         """The ARN of a target group that a rule forwards to."""
+        return self.rule_to_target_group(name)[0]
+
+    def rule_to_target_group(self, name: str) -> tuple[str, str]:
+        """The ARNs of a target group and of the rule that forwards to it."""
         arn = self.target_group(name)
-        self.make(
+        rule = self.make(
             "aws:lb/listenerRule:ListenerRule",
             listenerArn=self.listener["arn"],
             conditions=[{"pathPattern": {"values": [f"/{name}"]}}],
             actions=[{"type": "forward", "targetGroupArn": arn}],
         )
-        return arn
+        return arn, rule[0]
 
 
 def answer(text: str) -> Properties:

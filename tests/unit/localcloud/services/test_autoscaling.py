@@ -10,7 +10,7 @@ from localcloud.provider.values import Properties
 from tests.unit.localcloud.provider.case import Case
 from tests.unit.localcloud.provider.test_lifecycles import test_life as live
 from tests.unit.localcloud.services.compute import ComputeWorld, life
-from tests.unit.localcloud.services.test_ecs import SERVICE, service
+from tests.unit.localcloud.services.test_ecs_services import SERVICE, service
 
 TARGET = "aws:appautoscaling/target:Target"
 POLICY = "aws:appautoscaling/policy:Policy"

@@ -9,7 +9,7 @@ from localcloud.cloud import Cloud
 from localcloud.provider.values import Properties
 from tests.unit.localcloud.services.compute import Make, answer
 from tests.unit.localcloud.services.test_autoscaling import ScalingWorld, tracking
-from tests.unit.localcloud.services.test_ecs import service
+from tests.unit.localcloud.services.test_ecs_services import service
 
 Change = Callable[[Any, str, Properties], Any]
 """Changes a resource, given its world, id and state, as one who does not know of the program."""

@@ -1,4 +1,4 @@
-"""ECS clusters, task definitions and services through the provider."""
+"""ECS clusters, their capacity providers and task definitions through the provider."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,6 @@ from tests.unit.localcloud.provider.test_lifecycles import test_life as live
 from tests.unit.localcloud.services.compute import ComputeWorld, life
 
 CLUSTER = "aws:ecs/cluster:Cluster"
-SERVICE = "aws:ecs/service:Service"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
 
 
@@ -52,27 +51,8 @@ def registered(world: ComputeWorld, family: str, *containers: Properties, **more
     return str(world.make(TASK, **task(world, family, *containers, **more))[1]["arn"])
 
 
-def service(world: ComputeWorld, name: str, **more: Any) -> Properties:
-    """The inputs of a service on Fargate."""
-    settings = {
-        "name": name,
-        "cluster": world.cluster["arn"],
-        "taskDefinition": registered(world, name),
-        "desiredCount": 2,
-        "launchType": "FARGATE",
-        "networkConfiguration": {"subnets": world.private_subnets, "securityGroups": world.groups[:1]},
-    }
-    return settings | more
-
-
 def namespace(world: ComputeWorld, name: str) -> str:
     return str(world.make("aws:servicediscovery/httpNamespace:HttpNamespace", name=name)[1]["arn"])
-
-
-def balanced(world: ComputeWorld, name: str) -> Properties:
-    """A load balancer block for the container `api`."""
-    group = world.reached_target_group(name)
-    return {"targetGroupArn": group, "containerName": "api", "containerPort": 3000}
 
 
 CASES = (
@@ -145,93 +125,6 @@ CASES = (
         },
         import_id=lambda identifier, state: state["arn"],
         name="instances",
-    ),
-    life(
-        SERVICE,
-        lambda world: service(
-            world,
-            "api",
-            deploymentCircuitBreaker={"enable": True, "rollback": True},
-            waitForSteadyState=True,
-            tags={"Name": "x"},
-        ),
-        (
-            lambda world: {"desiredCount": 3},
-            lambda world: {"taskDefinition": registered(world, "api", container(cpu=64))},
-            lambda world: {"loadBalancers": [balanced(world, "api")], "healthCheckGracePeriodSeconds": 30},
-            lambda world: {"healthCheckGracePeriodSeconds": None},
-            lambda world: {"loadBalancers": []},
-            lambda world: {"deploymentMaximumPercent": 150, "deploymentMinimumHealthyPercent": 50},
-            lambda world: {"deploymentMaximumPercent": None, "deploymentMinimumHealthyPercent": None},
-            lambda world: {"deploymentCircuitBreaker": {"enable": True, "rollback": False}},
-            lambda world: {"alarms": {"alarmNames": ["errors"], "enable": True, "rollback": True}},
-            lambda world: {"alarms": None, "deploymentCircuitBreaker": None},
-            lambda world: {
-                "enableExecuteCommand": True,
-                "enableEcsManagedTags": True,
-                "propagateTags": "SERVICE",
-            },
-            lambda world: {
-                "networkConfiguration": {"subnets": world.private_subnets, "securityGroups": world.groups}
-            },
-            lambda world: {"availabilityZoneRebalancing": "ENABLED"},
-            lambda world: {"platformVersion": "1.4.0"},
-            lambda world: {
-                "serviceConnectConfiguration": {
-                    "enabled": True,
-                    "namespace": namespace(world, "connect"),
-                    "services": [{"portName": "api", "clientAlias": [{"port": 80, "dnsName": "api"}]}],
-                }
-            },
-            lambda world: {"tags": {"Name": "y"}},
-        ),
-        untold=("waitForSteadyState", "forceNewDeployment"),
-        import_id=lambda identifier, state: "shared/api",
-    ),
-    life(
-        SERVICE,
-        lambda world: service(
-            world,
-            "spot",
-            cluster="shared",
-            launchType=None,
-            capacityProviderStrategies=[{"capacityProvider": "FARGATE_SPOT", "weight": 1}],
-            forceNewDeployment=True,
-        ),
-        (
-            lambda world: {
-                "capacityProviderStrategies": [
-                    {"capacityProvider": "FARGATE", "base": 1, "weight": 1},
-                    {"capacityProvider": "FARGATE_SPOT", "weight": 1},
-                ]
-            },
-            lambda world: {"triggers": {"at": "1"}},
-        ),
-        untold=("forceNewDeployment", "triggers"),
-        import_id=lambda identifier, state: "shared/spot",
-        name="spot",
-    ),
-    life(
-        SERVICE,
-        lambda world: service(world, "green", deploymentController={"type": "CODE_DEPLOY"}),
-        (lambda world: {"desiredCount": 1}, lambda world: {"enableEcsManagedTags": True}),
-        import_id=lambda identifier, state: "shared/green",
-        name="code-deploy",
-    ),
-    life(
-        SERVICE,
-        lambda world: {
-            "name": "agent",
-            "cluster": world.cluster["arn"],
-            "taskDefinition": world.make(
-                TASK, family="agent", containerDefinitions=json.dumps([container(memory=64)])
-            )[1]["arn"],
-            "schedulingStrategy": "DAEMON",
-            "placementConstraints": [{"type": "memberOf", "expression": "attribute:ecs.os-type == linux"}],
-        },
-        (lambda world: {"placementConstraints": []},),
-        import_id=lambda identifier, state: "shared/agent",
-        name="daemon",
     ),
 )
 

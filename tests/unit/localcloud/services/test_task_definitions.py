@@ -13,7 +13,8 @@ from localcloud.provider.definition import RefusedError
 from localcloud.provider.registry import resource_of
 from localcloud.provider.values import Properties
 from tests.unit.localcloud.services.compute import ComputeWorld
-from tests.unit.localcloud.services.test_ecs import SERVICE, TASK, container, registered, service, task
+from tests.unit.localcloud.services.test_ecs import TASK, container, registered, task
+from tests.unit.localcloud.services.test_ecs_services import SERVICE, service
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ FARGATE = ["FARGATE"]
 class Services:
     """A cluster `main` in which the service `api` runs on Fargate behind the target group `group`.
 
-    `api` is its task definition, `plain` one for instances, `inactive` a deregistered one.
+    Beside it are a `bare` cluster and one that is `gone`. `api` is also its task definition, `plain` is one
+    for instances, `inactive` a deregistered one.
     """
 
     def __init__(self, connect: Any, place: Place) -> None:
@@ -22,6 +23,8 @@ class Services:
         self.role = iam.create_role(RoleName="task", AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
         self.ecs.create_cluster(clusterName="main", capacityProviders=["FARGATE", "FARGATE_SPOT"])
         self.ecs.create_cluster(clusterName="bare")
+        self.ecs.create_cluster(clusterName="gone")
+        self.ecs.delete_cluster(cluster="gone")
         self.group, self.loose, self.instances = self._target_groups()
         self.definition = self.register("api")
         self.plain = self.register("plain", on_fargate=False)

@@ -43,6 +43,7 @@ ADVANCED = {"alternateTargetGroupArn": "none", "productionListenerRule": "none",
 
 REFUSED = [
     Refusal("in no cluster", CREATE, _service(cluster="none"), "ClusterNotFoundException", "not found"),
+    Refusal("in a cluster that is gone", CREATE, _service(cluster="gone"), CLIENT, "cluster was inactive"),
     Refusal("again", CREATE, _service(name="api"), PARAMETER, "not idempotent"),
     Refusal("of a bad name", CREATE, _service(name="a b"), CLIENT, "'a b'"),
     Refusal("of no task", CREATE, _service(taskDefinition="none"), CLIENT, "Unable to describe"),

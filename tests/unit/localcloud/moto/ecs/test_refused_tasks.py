@@ -78,6 +78,20 @@ CLUSTERS = [
         PARAMETER,
         "not associated",
     ),
+    Refusal(
+        "that is gone",
+        "UpdateCluster",
+        lambda _: {"cluster": "gone"},
+        "ClusterNotFoundException",
+        "not found",
+    ),
+    Refusal(
+        "like AWS's",
+        "CreateCapacityProvider",
+        lambda _: {"name": "fargate-more", "autoScalingGroupProvider": {"autoScalingGroupArn": "x"}},
+        CLIENT,
+        "cannot begin with",
+    ),
 ]
 
 TASKS = [
@@ -89,6 +103,14 @@ TASKS = [
     Refusal("with no role", REGISTER, _task(taskRoleArn="arn:aws:iam::123456789012:role/x"), CLIENT, "Role"),
     Refusal("with twins", REGISTER, _task(container(), container()), CLIENT, "unique"),
     Refusal("without an essential", REGISTER, _task(container(essential=False)), CLIENT, "essential"),
+    Refusal(
+        "of more reserved than there is",
+        REGISTER,
+        _task(container(memory=100, memoryReservation=200)),
+        CLIENT,
+        "'memoryReservation'",
+    ),
+    Refusal("with twin volumes", REGISTER, _task(volumes=[{"name": "a"}] * 2), CLIENT, "Volume names"),
     Refusal("of much CPU", REGISTER, _task(container(cpu=512)), CLIENT, "more than the task's, 256"),
     Refusal("of much memory", REGISTER, _task(container(memory=1024)), CLIENT, "greater than for the task"),
     Refusal(

@@ -1,6 +1,7 @@
 """Load balancers to try requests on."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from tests.unit.localcloud.moto.place import Place
@@ -16,6 +17,7 @@ class Balancers:
         self.far_one, self.far_two = place.elsewhere, place.subnet(place.other_vpc, "10.1.2.0/24", "a")
         gateway = place.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
         place.ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=place.vpc)
+        self.group_of_place = place.group
         self.app = self.make("app")
         self.other = self.make("second")
         self.streaming = self.make("streaming", Type="network")
@@ -63,3 +65,18 @@ class Balancers:
 
 def path(*values: str) -> dict[str, Any]:
     return {"Field": "path-pattern", "PathPatternConfig": {"Values": list(values)}}
+
+
+def with_ids(**arguments: Any) -> Callable[[Balancers], dict[str, Any]]:
+    """The parameters of a request; a text that names a thing of the world becomes that thing's id."""
+    return lambda world: {name: _resolved(world, value) for name, value in arguments.items()}
+
+
+def _resolved(world: Balancers, value: Any) -> Any:
+    if isinstance(value, str):
+        return getattr(world, value, getattr(world.place, value, value))
+    if isinstance(value, list):
+        return [_resolved(world, item) for item in value]
+    if isinstance(value, dict):
+        return {key: _resolved(world, item) for key, item in value.items()}
+    return value

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.unit.localcloud.moto.elbv2.balancers import RESPONSE, Balancers, path
+from tests.unit.localcloud.moto.elbv2.balancers import RESPONSE, Balancers, path, with_ids
 from tests.unit.localcloud.moto.refusals import Refusal, assert_refused, each
 
 VALIDATION = "ValidationError"
@@ -11,28 +11,13 @@ ACTION = "InvalidLoadBalancerAction"
 NONE = "arn:aws:elasticloadbalancing:us-east-1:123456789012"
 
 
-def _resolved(world: Balancers, value: Any) -> Any:
-    """A value in which texts that name a thing of the world are that thing's id."""
-    if isinstance(value, str):
-        return getattr(world, value, getattr(world.place, value, value))
-    if isinstance(value, list):
-        return [_resolved(world, item) for item in value]
-    if isinstance(value, dict):
-        return {key: _resolved(world, item) for key, item in value.items()}
-    return value
-
-
-def _with(**arguments: Any) -> Any:
-    return lambda world: _resolved(world, arguments)
-
-
 def _balancer(**changed: Any) -> Any:
-    return _with(**{"Name": "new", "Subnets": ["one", "two"]} | changed)
+    return with_ids(**{"Name": "new", "Subnets": ["one", "two"]} | changed)
 
 
 def _listener(balancer: str = "app", **changed: Any) -> Any:
     settings = {"Port": 81, "Protocol": "HTTP", "DefaultActions": [RESPONSE]} | changed
-    return _with(LoadBalancerArn=balancer, **settings)
+    return with_ids(LoadBalancerArn=balancer, **settings)
 
 
 def _forward(group: str, **changed: Any) -> Any:
@@ -46,17 +31,17 @@ def _redirect(**settings: str) -> Any:
 
 def _attributes(balancer: str, **values: str) -> Any:
     given = [{"Key": key.replace("__", "."), "Value": value} for key, value in values.items()]
-    return _with(LoadBalancerArn=balancer, Attributes=given)
+    return with_ids(LoadBalancerArn=balancer, Attributes=given)
 
 
 def _group_attributes(group: str, **values: str) -> Any:
     given = [{"Key": key.replace("__", "."), "Value": value} for key, value in values.items()]
-    return _with(TargetGroupArn=group, Attributes=given)
+    return with_ids(TargetGroupArn=group, Attributes=given)
 
 
 def _rule(**changed: Any) -> Any:
     settings = {"ListenerArn": "listener", "Priority": 9, "Conditions": [path("/x")], "Actions": [RESPONSE]}
-    return _with(**settings | changed)
+    return with_ids(**settings | changed)
 
 
 SECURE: dict[str, Any] = {"Protocol": "HTTPS", "Certificates": [{"CertificateArn": "certificate"}]}
@@ -158,7 +143,7 @@ REFUSED = [
     Refusal(
         "to less safety",
         "ModifyListener",
-        _with(
+        with_ids(
             ListenerArn="secure",
             DefaultActions=[
                 {"Type": "redirect", "RedirectConfig": {"StatusCode": "HTTP_301", "Protocol": "HTTP"}}
@@ -183,19 +168,23 @@ REFUSED = [
         "2XX, 4XX or 5XX",
     ),
     Refusal(
-        "to a taken port", "ModifyListener", _with(ListenerArn="secure", Port=80), "DuplicateListener", "port"
+        "to a taken port",
+        "ModifyListener",
+        with_ids(ListenerArn="secure", Port=80),
+        "DuplicateListener",
+        "port",
     ),
     Refusal(
         "the default",
         "RemoveListenerCertificates",
-        _with(ListenerArn="secure", Certificates=[{"CertificateArn": "certificate"}]),
+        with_ids(ListenerArn="secure", Certificates=[{"CertificateArn": "certificate"}]),
         "OperationNotPermitted",
         "Default certificate",
     ),
     Refusal(
         "to an open listener",
         "AddListenerCertificates",
-        _with(ListenerArn="listener", Certificates=[{"CertificateArn": "certificate"}]),
+        with_ids(ListenerArn="listener", Certificates=[{"CertificateArn": "certificate"}]),
         VALIDATION,
         "HTTP listeners",
     ),
@@ -206,9 +195,9 @@ REFUSED = [
         "with two paths", RULE, _rule(Conditions=[path("/a"), path("/b")]), VALIDATION, "one 'path-pattern'"
     ),
     Refusal(
-        "that is not there", "DeleteRule", _with(RuleArn=f"{NONE}:listener-rule/x"), "RuleNotFound", "rule"
+        "that is not there", "DeleteRule", with_ids(RuleArn=f"{NONE}:listener-rule/x"), "RuleNotFound", "rule"
     ),
-    Refusal("in use", "DeleteTargetGroup", _with(TargetGroupArn="used"), "ResourceInUse", "in use"),
+    Refusal("in use", "DeleteTargetGroup", with_ids(TargetGroupArn="used"), "ResourceInUse", "in use"),
     Refusal(
         "of another kind",
         GROUP_SET,
@@ -240,14 +229,14 @@ REFUSED = [
     Refusal(
         "of no path",
         "CreateTargetGroup",
-        _with(Name="x", Protocol="HTTP", Port=80, VpcId="vpc", HealthCheckPath="x"),
+        with_ids(Name="x", Protocol="HTTP", Port=80, VpcId="vpc", HealthCheckPath="x"),
         VALIDATION,
         "begin with '/'",
     ),
     Refusal(
         "of nothing",
         "DescribeTags",
-        _with(ResourceArns=[f"{NONE}:loadbalancer/app/x/0"]),
+        with_ids(ResourceArns=[f"{NONE}:loadbalancer/app/x/0"]),
         "LoadBalancerNotFound",
         "does not exist",
     ),
