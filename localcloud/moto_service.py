@@ -106,6 +106,20 @@ class Service:
         return run
 
 
+def network_of(backend: Any) -> Any:
+    """moto's EC2 backend of the same account and region as another service's."""
+    # Only here, so that a patch of a service without a network does not load EC2's tables.
+    from moto.ec2.models import ec2_backends
+
+    return ec2_backends[backend.account_id][backend.region_name]
+
+
+def table_of(backend: Any, name: str) -> dict[str, Any]:
+    """A table that moto's backend does not have, made when it is first used; part of the backend's state."""
+    table: dict[str, Any] = backend.__dict__.setdefault(name, {})
+    return table
+
+
 def replace(owner: type[Any], name: str, replacement: Callable[..., Any]) -> None:
     """Put `replacement`, which gets the original as its first argument, in the place of a method."""
     original = getattr(owner, name)

@@ -22,7 +22,7 @@ from moto.logs.models import LogGroup, LogsBackend
 from moto.logs.responses import LogsResponse
 
 from localcloud.moto_patches.kms import find_key
-from localcloud.moto_service import AwsError, Request, Service, replace
+from localcloud.moto_service import AwsError, Request, Service, replace, table_of
 from localcloud.policy_documents import allows_service
 
 LOGS: Final = Service(LogsResponse, "logs_backend")
@@ -164,7 +164,7 @@ def _delete_group(original: Callable[..., None], self: Any, log_group_name: str)
 
 def _queries(backend: Any) -> dict[str, dict[str, Any]]:
     """The saved queries of a backend by id."""
-    found: dict[str, dict[str, Any]] = backend.__dict__.setdefault("query_definitions", {})
+    found: dict[str, dict[str, Any]] = table_of(backend, "query_definitions")
     return found
 
 

@@ -4,17 +4,17 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import boto3
 from botocore.config import Config
 
-from localcloud import ACCOUNT_ID, CREDENTIALS, DEFAULT_REGION
-from localcloud.daemon import Daemon, status
+from localcloud import CREDENTIALS, DEFAULT_REGION, daemon
+from localcloud.daemon import Daemon
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRUBBED = ("AWS_", "PULUMI_", "SHARED_INFRA_")
@@ -27,14 +27,13 @@ class LocalCloud:
 
     directory: Path
     checkout: Path = ROOT
-    variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
         """The user's environment: nothing of AWS or Pulumi in it, and a proxy that leads nowhere."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(SCRUBBED)}
         proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), NO_WAY_OUT)
-        return {**inherited, **proxies, "SHARED_INFRA_LOCAL_DIR": str(self.directory), **self.variables}
+        return {**inherited, **proxies, "SHARED_INFRA_LOCAL_DIR": str(self.directory)}
 
     def start(self, *command: str, cwd: Path | None = None) -> "subprocess.Popen[str]":
         """Start `scripts/local COMMAND…`; its two outputs are piped as one."""
@@ -76,7 +75,7 @@ class LocalCloud:
     @property
     def daemon(self) -> Daemon:
         """The daemon, which must be running."""
-        found = status(self.directory / "cloud")
+        found = daemon.status(self.directory / "cloud")
         assert found is not None, "the local cloud is not running"
         return found
 
@@ -109,10 +108,6 @@ class LocalCloud:
                 found.setdefault(step["op"], []).append(step["urn"].rsplit("::", 1)[-1])
         return found
 
-    def stop(self) -> None:
-        """Stop the daemon if it runs."""
-        self.run("python", "-m", "localcloud", "stop", "--directory", str(self.directory / "cloud"))
-
     def kill_daemon(self) -> None:
         """End the daemon as a crash would."""
         os.kill(self.daemon.pid, signal.SIGKILL)
@@ -121,8 +116,6 @@ class LocalCloud:
 @contextmanager
 def local_cloud(directory: Path, checkout: Path = ROOT) -> Iterator[LocalCloud]:
     """A local cloud that is stopped in the end, whatever happens."""
-    from localcloud import daemon
-
     try:
         yield LocalCloud(directory, checkout)
     finally:
@@ -132,8 +125,9 @@ def local_cloud(directory: Path, checkout: Path = ROOT) -> Iterator[LocalCloud]:
 def vpc_contents(cloud: LocalCloud) -> dict[str, list[str]]:
     """Ids of what there is beside the default VPC of each account, by kind, without empty kinds."""
     ec2 = cloud.client("ec2")
-    own = [vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"] if not vpc["IsDefault"]]
-    default = [vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"] if vpc["IsDefault"]]
+    vpcs = ec2.describe_vpcs()["Vpcs"]
+    own = [vpc["VpcId"] for vpc in vpcs if not vpc["IsDefault"]]
+    default = [vpc["VpcId"] for vpc in vpcs if vpc["IsDefault"]]
     live_nat = [
         g for g in ec2.describe_nat_gateways()["NatGateways"] if g["State"] not in ("deleted", "deleting")
     ]
@@ -158,6 +152,3 @@ def vpc_contents(cloud: LocalCloud) -> dict[str, list[str]]:
         ],
     }
     return {kind: ids for kind, ids in found.items() if ids}
-
-
-__all__ = ["ACCOUNT_ID", "ROOT", "LocalCloud", "local_cloud", "vpc_contents"]

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.harness import ACCOUNT_ID, LocalCloud, vpc_contents
+from localcloud import ACCOUNT_ID
+from tests.engine.harness import LocalCloud, vpc_contents
 
 GUIDE = {
     "alb": ({("tcp", 443, 443, "0.0.0.0/0")}, {("-1", "10.0.0.0/16")}),

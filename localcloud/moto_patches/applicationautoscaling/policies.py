@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any, Final
 
 from moto.applicationautoscaling.models import FakeApplicationAutoscalingPolicy
-from moto.cloudwatch.models import cloudwatch_backends
 from moto.elbv2.models import elbv2_backends
 
 from localcloud.moto_patches.applicationautoscaling._service import (
@@ -55,11 +54,6 @@ def _key(request: Request) -> str:
 
 def _refuse_without_target(backend: Any, request: Request) -> None:
     target_of(backend, request)
-
-
-def _open_alarms(backend: Any, _: Request) -> None:
-    # Policies and alarms are stored together, and the first use of either reads both: not while one changes.
-    cloudwatch_backends[backend.account_id][backend.region_name]
 
 
 def _type(backend: Any, request: Request) -> str:
@@ -201,7 +195,6 @@ def apply() -> None:
     AUTOSCALING.refuse(
         {
             "put_scaling_policy": [
-                _open_alarms,
                 _refuse_without_target,
                 _refuse_configuration,
                 _refuse_steps,

@@ -14,7 +14,7 @@ from moto.cloudfront.models import CloudFrontBackend
 from moto.core.utils import utcnow
 
 from localcloud.moto_patches.cloudfront._service import CLOUDFRONT, check_version, new_id, users
-from localcloud.moto_service import AwsError, Request, replace
+from localcloud.moto_service import AwsError, Request, replace, table_of
 
 DEVELOPMENT: Final = "DEVELOPMENT"
 LIVE: Final = "LIVE"
@@ -23,7 +23,7 @@ LARGEST: Final = 10 * 1024
 
 def live_functions(backend: Any) -> dict[str, Any]:
     """The published functions (moto's objects) of a backend by name."""
-    kept: dict[str, Any] = backend.__dict__.setdefault("live_functions", {})
+    kept: dict[str, Any] = table_of(backend, "live_functions")
     return kept
 
 

@@ -9,7 +9,7 @@ from moto.iam.models import iam_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
 from localcloud.moto_patches.ecr._service import ECR, invalid_parameter, registry_of
-from localcloud.moto_service import AwsError, Request
+from localcloud.moto_service import AwsError, Request, table_of
 
 PREFIX: Final = re.compile(r"ROOT|(?=.{2,30}$)[a-z0-9]+(?:[._/-][a-z0-9]+)*")
 UPSTREAMS: Final = {
@@ -33,7 +33,7 @@ SECRET_NAME: Final = "ecr-pullthroughcache/"
 
 def _rules(backend: Any) -> dict[str, dict[str, Any]]:
     """The rules of a backend by repository prefix."""
-    found: dict[str, dict[str, Any]] = backend.__dict__.setdefault("pull_through_cache_rules", {})
+    found: dict[str, dict[str, Any]] = table_of(backend, "pull_through_cache_rules")
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from moto.core.utils import utcnow
 
 from localcloud.moto_patches.ecr._service import ECR, check_key, invalid
-from localcloud.moto_service import AwsError, Request
+from localcloud.moto_service import AwsError, Request, table_of
 
 PREFIX: Final = re.compile(r"(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*/?")
 ANY: Final = "ROOT"
@@ -28,7 +28,7 @@ SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def _templates(backend: Any) -> dict[str, dict[str, Any]]:
-    kept: dict[str, dict[str, Any]] = backend.__dict__.setdefault("repository_creation_templates", {})
+    kept: dict[str, dict[str, Any]] = table_of(backend, "repository_creation_templates")
     return kept
 
 
@@ -105,7 +105,7 @@ def _get_setting(backend: Any, request: Request) -> dict[str, Any]:
     name = request["name"]
     if name not in SETTINGS:
         raise invalid(f"Invalid parameter at 'name' failed to satisfy constraint: '{name}' is not a setting")
-    kept: dict[str, Any] = backend.__dict__.setdefault("account_settings", {})
+    kept: dict[str, Any] = table_of(backend, "account_settings")
     return {"name": name, "value": kept.get(name, SETTINGS[name][0])}
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from moto.ec2.models import ec2_backends
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.iam.models import iam_backends
 from moto.servicediscovery.models import servicediscovery_backends
@@ -24,11 +23,6 @@ def client_error(message: str) -> AwsError:
 def invalid(message: str) -> AwsError:
     """The error for a parameter that ECS does not accept."""
     return AwsError("InvalidParameterException", message)
-
-
-def network_of(backend: Any) -> Any:
-    """moto's EC2 backend of the same account and region."""
-    return ec2_backends[backend.account_id][backend.region_name]
 
 
 def cluster_name(request: Request) -> str:

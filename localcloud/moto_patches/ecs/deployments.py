@@ -15,9 +15,9 @@ from moto.ecs.models import EC2ContainerServiceBackend
 from moto.moto_api._internal import mock_random
 
 from localcloud.moto_patches.ec2.managed_interfaces import settle
-from localcloud.moto_patches.ecs._service import ACTIVE, AWSVPC, ECS, network_of, service_of, services_of
+from localcloud.moto_patches.ecs._service import ACTIVE, AWSVPC, ECS, service_of, services_of
 from localcloud.moto_patches.ecs.obstacles import obstacles
-from localcloud.moto_service import Request, replace
+from localcloud.moto_service import Request, network_of, replace
 
 REVISION_MEMBERS: Final = {
     "taskDefinition": "task_definition",

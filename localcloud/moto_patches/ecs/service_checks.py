@@ -18,12 +18,11 @@ from localcloud.moto_patches.ecs._service import (
     client_error,
     invalid,
     namespace_of,
-    network_of,
     role_exists,
 )
 from localcloud.moto_patches.ecs.capacity_providers import OF_AWS, check_strategy
 from localcloud.moto_patches.elbv2 import balancers_of_target_group
-from localcloud.moto_service import AwsError
+from localcloud.moto_service import AwsError, network_of
 
 PLATFORM_VERSIONS: Final = ("LATEST", "1.4.0", "1.3.0")
 MOST_SUBNETS: Final = 16

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from moto.ec2.models import ec2_backends
 from moto.elasticache.responses import ElastiCacheResponse
 
 from localcloud.moto_service import AwsError, Service
@@ -33,17 +32,6 @@ def invalid_value(message: str) -> AwsError:
 def invalid_combination(message: str) -> AwsError:
     """The error for parameters that do not go together."""
     return AwsError("InvalidParameterCombination", message)
-
-
-def network(backend: Any) -> Any:
-    """moto's EC2 backend of the same account and region."""
-    return ec2_backends[backend.account_id][backend.region_name]
-
-
-def store(backend: Any, name: str) -> dict[str, Any]:
-    """A table of the backend that moto does not have, made when it is first used."""
-    table: dict[str, Any] = backend.__dict__.setdefault(name, {})
-    return table
 
 
 def arn(backend: Any, kind: str, name: str) -> str:

@@ -9,9 +9,8 @@ from localcloud.moto_patches.elasticache._service import (
     FAMILIES,
     arn,
     invalid_value,
-    store,
 )
-from localcloud.moto_service import AwsError, Request
+from localcloud.moto_service import AwsError, Request, table_of
 
 TABLE: Final = "parameter_groups"
 CLUSTER_PARAMETER: Final = "cluster-enabled"
@@ -27,7 +26,7 @@ def find(backend: Any, name: str) -> dict[str, Any]:
     Raises:
         AwsError: ``CacheParameterGroupNotFound``.
     """
-    group = store(backend, TABLE).get(name) or _default(backend, name)
+    group = table_of(backend, TABLE).get(name) or _default(backend, name)
     if group is None:
         raise AwsError("CacheParameterGroupNotFound", f"CacheParameterGroup not found: {name}")
     return group
@@ -65,17 +64,19 @@ def _create(backend: Any, request: Request) -> dict[str, Any]:
         raise invalid_value(
             f"The parameter CacheParameterGroupFamily must be one of: {', '.join(sorted(_families()))}"
         )
-    if name in store(backend, TABLE) or name.startswith("default."):
+    if name in table_of(backend, TABLE) or name.startswith("default."):
         raise AwsError("CacheParameterGroupAlreadyExists", f"Cache parameter group {name} already exists.")
     group = _new(backend, name, family, request["Description"])
-    store(backend, TABLE)[name] = group
+    table_of(backend, TABLE)[name] = group
     backend.tagging_service.tag_resource(group["ARN"], request.get("Tags", []))
     return {"CacheParameterGroup": group}
 
 
 def _describe(backend: Any, request: Request) -> dict[str, Any]:
     name = request.get("CacheParameterGroupName")
-    return {"CacheParameterGroups": [find(backend, name)] if name else list(store(backend, TABLE).values())}
+    return {
+        "CacheParameterGroups": [find(backend, name)] if name else list(table_of(backend, TABLE).values())
+    }
 
 
 def _describe_parameters(backend: Any, request: Request) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def _describe_parameters(backend: Any, request: Request) -> dict[str, Any]:
 
 def _own(backend: Any, name: str) -> dict[str, Any]:
     group = find(backend, name)
-    if name not in store(backend, TABLE):
+    if name not in table_of(backend, TABLE):
         raise AwsError(
             "InvalidCacheParameterGroupState", f"The default cache parameter group {name} cannot be changed."
         )
@@ -131,7 +132,7 @@ def _delete(backend: Any, request: Request) -> None:
             f"One or more cache clusters are still members of this parameter group {name}, so the group "
             "cannot be deleted.",
         )
-    del store(backend, TABLE)[name]
+    del table_of(backend, TABLE)[name]
 
 
 @cache

@@ -24,11 +24,10 @@ from localcloud.moto_patches.elasticache._service import (
     FAMILIES,
     invalid_combination,
     invalid_value,
-    network,
     resolve_version,
 )
 from localcloud.moto_patches.kms import find_key
-from localcloud.moto_service import AwsError, Request, replace
+from localcloud.moto_service import AwsError, Request, network_of, replace
 
 IDENTIFIER: Final = re.compile(r"[a-z](?:-?[a-z0-9]){0,39}")
 NODE_FAMILIES: Final = frozenset({"t3", "t4g", "m5", "m6g", "m7g", "r5", "r6g", "r6gd", "r7g", "c7gn"})
@@ -87,7 +86,7 @@ def _refuse_network(backend: Any, request: Request) -> None:
     name = request.get("CacheSubnetGroupName") or (existing.cache_subnet_group_name if existing else None)
     vpc_id = backend.describe_cache_subnet_groups(name)[0].vpc_id if name else None
     for group_id in request.get("SecurityGroupIds", []):
-        group = network(backend).get_security_group_from_id(group_id)
+        group = network_of(backend).get_security_group_from_id(group_id)
         if group is None:
             raise invalid_value(f"Some security group ids are invalid: [{group_id}]")
         if vpc_id and group.vpc_id != vpc_id:
@@ -166,7 +165,7 @@ def _settle_new(backend: Any, request: Request, answer: dict[str, Any]) -> None:
     group = answer["ReplicationGroup"]
     if not group.security_group_ids and group.cache_subnet_group_name:
         vpc_id = backend.cache_subnet_groups[group.cache_subnet_group_name].vpc_id
-        group.security_group_ids = [network(backend).get_default_security_group(vpc_id).id]
+        group.security_group_ids = [network_of(backend).get_default_security_group(vpc_id).id]
     if not group.cache_parameter_group_name:
         group.cache_parameter_group_name = shape.default_parameter_group(
             group.engine, group.engine_version, clustered=group.cluster_enabled
@@ -226,7 +225,7 @@ def _delete_group(
 ) -> Any:
     group = original(self, replication_group_id, *args, **kw)
     del self.replication_groups[replication_group_id]
-    settle(network(self), group.arn, subnets=[])
+    settle(network_of(self), group.arn, subnets=[])
     return group
 
 

@@ -23,9 +23,8 @@ from localcloud.moto_patches.elasticache._service import (
     arn,
     invalid_combination,
     invalid_value,
-    network,
 )
-from localcloud.moto_service import Operation, Request, replace
+from localcloud.moto_service import Operation, Request, network_of, replace
 
 SLOTS: Final = 16384
 MOST_REPLICAS: Final = 5
@@ -40,7 +39,9 @@ def shards_and_replicas(group: Any) -> tuple[int, int]:
 def _zones(backend: Any, group: Any) -> list[str]:
     subnet_group = backend.cache_subnet_groups.get(group.cache_subnet_group_name)
     ids = subnet_group.subnet_ids if subnet_group else []
-    found = {subnet.availability_zone for subnet in network(backend).describe_subnets(subnet_ids=ids) if ids}
+    found = {
+        subnet.availability_zone for subnet in network_of(backend).describe_subnets(subnet_ids=ids) if ids
+    }
     return sorted(found) or [f"{backend.region_name}{letter}" for letter in "ab"]
 
 
@@ -100,7 +101,7 @@ def place(backend: Any, group: Any) -> None:
     ids = subnet_group.subnet_ids if subnet_group else []
     nodes = len(group.member_clusters)
     settle(
-        network(backend),
+        network_of(backend),
         group.arn,
         subnets=ids[:nodes],
         groups=group.security_group_ids or [],

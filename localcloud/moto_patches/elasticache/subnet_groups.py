@@ -10,12 +10,12 @@ from typing import Any
 
 from moto.elasticache.models import CacheSubnetGroup
 
-from localcloud.moto_patches.elasticache._service import ELASTICACHE, network
-from localcloud.moto_service import AwsError, Request
+from localcloud.moto_patches.elasticache._service import ELASTICACHE
+from localcloud.moto_service import AwsError, Request, network_of
 
 
 def _refuse_subnets(backend: Any, request: Request) -> None:
-    known = {subnet.id: subnet for subnet in network(backend).describe_subnets()}
+    known = {subnet.id: subnet for subnet in network_of(backend).describe_subnets()}
     for subnet_id in request.get("SubnetIds", []):
         if subnet_id not in known:
             raise AwsError("InvalidSubnet", f"The following subnet is invalid: {subnet_id}.")

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from moto.elasticache.models import ElastiCacheBackend
 
-from localcloud.moto_patches.elasticache._service import ELASTICACHE, arn, invalid_value, store
-from localcloud.moto_service import AwsError, Request, replace
+from localcloud.moto_patches.elasticache._service import ELASTICACHE, arn, invalid_value
+from localcloud.moto_service import AwsError, Request, replace, table_of
 
 TABLE: Final = "user_groups"
 DEFAULT: Final = "default"
@@ -24,7 +24,7 @@ def find_group(backend: Any, group_id: str) -> dict[str, Any]:
     Raises:
         AwsError: ``UserGroupNotFound``.
     """
-    group: dict[str, Any] | None = store(backend, TABLE).get(group_id)
+    group: dict[str, Any] | None = table_of(backend, TABLE).get(group_id)
     if group is None:
         raise AwsError("UserGroupNotFound", f"User group {group_id} not found.")
     return group
@@ -45,7 +45,7 @@ def _check_members(backend: Any, user_ids: list[str], engine: str) -> None:
 
 def _create_group(backend: Any, request: Request) -> dict[str, Any]:
     group_id, engine = request["UserGroupId"], request.get("Engine", "redis").lower()
-    if group_id in store(backend, TABLE):
+    if group_id in table_of(backend, TABLE):
         raise AwsError("UserGroupAlreadyExists", f"User group {group_id} already exists.")
     user_ids = list(request.get("UserIds", []))
     _check_members(backend, user_ids, engine)
@@ -58,7 +58,7 @@ def _create_group(backend: Any, request: Request) -> dict[str, Any]:
         "ReplicationGroups": [],
         "ARN": arn(backend, "usergroup", group_id),
     }
-    store(backend, TABLE)[group_id] = group
+    table_of(backend, TABLE)[group_id] = group
     backend.tagging_service.tag_resource(group["ARN"], request.get("Tags", []))
     _note_membership(backend)
     return _shown(backend, group)
@@ -76,13 +76,13 @@ def _shown(backend: Any, group: dict[str, Any]) -> dict[str, Any]:
 def _note_membership(backend: Any) -> None:
     for user in backend.users.values():
         user.user_group_ids = [
-            group_id for group_id, group in store(backend, TABLE).items() if user.id in group["UserIds"]
+            group_id for group_id, group in table_of(backend, TABLE).items() if user.id in group["UserIds"]
         ]
 
 
 def _describe_groups(backend: Any, request: Request) -> dict[str, Any]:
     group_id = request.get("UserGroupId")
-    groups = [find_group(backend, group_id)] if group_id else store(backend, TABLE).values()
+    groups = [find_group(backend, group_id)] if group_id else table_of(backend, TABLE).values()
     return {"UserGroups": [_shown(backend, group) for group in groups]}
 
 
@@ -104,7 +104,7 @@ def _delete_group(backend: Any, request: Request) -> dict[str, Any]:
             "InvalidUserGroupState",
             f"User group {group['UserGroupId']} is used by {', '.join(group['ReplicationGroups'])}.",
         )
-    del store(backend, TABLE)[group["UserGroupId"]]
+    del table_of(backend, TABLE)[group["UserGroupId"]]
     _note_membership(backend)
     return {**group, "Status": "deleting"}
 
@@ -133,7 +133,7 @@ def _delete_user(_: Callable[..., Any], self: Any, user_id: str) -> Any:
     user = self.users.get(user_id)
     if user is None:
         raise AwsError("UserNotFound", f"User {user_id} not found.")
-    groups = [group for group in store(self, TABLE).values() if user_id in group["UserIds"]]
+    groups = [group for group in table_of(self, TABLE).values() if user_id in group["UserIds"]]
     if groups and user.name == DEFAULT:
         raise AwsError(
             "DefaultUserAssociatedToUserGroup", f"User {user_id} is the default user of a user group."

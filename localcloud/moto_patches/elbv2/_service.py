@@ -6,7 +6,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from moto.ec2.models import ec2_backends
 from moto.elbv2.exceptions import ListenerNotFoundError, LoadBalancerNotFoundError, TargetGroupNotFoundError
 from moto.elbv2.responses import ELBV2Response
 
@@ -29,11 +28,6 @@ def validation(message: str) -> AwsError:
 def configuration(message: str) -> AwsError:
     """The error for parameters that do not go together."""
     return AwsError("InvalidConfigurationRequest", message)
-
-
-def network_of(backend: Any) -> Any:
-    """moto's EC2 backend of the same account and region."""
-    return ec2_backends[backend.account_id][backend.region_name]
 
 
 @cache

@@ -26,7 +26,6 @@ from localcloud.moto_patches.elbv2._service import (
     NETWORK,
     balancer_of,
     configuration,
-    network_of,
     region_facts,
     validation,
 )
@@ -37,7 +36,7 @@ from localcloud.moto_patches.elbv2.attributes import (
     check_attributes,
 )
 from localcloud.moto_patches.elbv2.log_delivery import check_log_delivery
-from localcloud.moto_service import AwsError, Request, define, replace
+from localcloud.moto_service import AwsError, Request, define, network_of, replace
 
 NAME: Final = re.compile(r"(?!internal-)(?!-)[A-Za-z0-9-]{1,32}(?<!-)")
 FEWEST_ZONES: Final = {APPLICATION: 2}

@@ -4,7 +4,6 @@ import random
 import string
 from typing import Any, Final
 
-from moto.ec2.models import ec2_backends
 from moto.kafka.responses import KafkaResponse
 
 from localcloud.moto_service import AwsError, Service
@@ -35,17 +34,6 @@ def bad_request(message: str) -> AwsError:
 def not_found(message: str) -> AwsError:
     """The error for what does not exist."""
     return AwsError("NotFoundException", message)
-
-
-def network(backend: Any) -> Any:
-    """moto's EC2 backend of the same account and region."""
-    return ec2_backends[backend.account_id][backend.region_name]
-
-
-def store(backend: Any, name: str) -> dict[str, Any]:
-    """A table of the backend that moto does not have, made when it is first used."""
-    table: dict[str, Any] = backend.__dict__.setdefault(name, {})
-    return table
 
 
 def arn(backend: Any, kind: str, name: str) -> str:

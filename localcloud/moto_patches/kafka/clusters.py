@@ -24,12 +24,11 @@ from localcloud.moto_patches.kafka._service import (
     VERSIONS,
     arn,
     bad_request,
-    network,
     not_found,
     version_token,
 )
 from localcloud.moto_patches.kms import find_key
-from localcloud.moto_service import AwsError, Request
+from localcloud.moto_service import AwsError, Request, network_of
 
 NAME: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 ZONES: Final = (2, 3)
@@ -75,7 +74,7 @@ def check_brokers(backend: Any, settings: dict[str, Any]) -> None:
 
 
 def _check_network(backend: Any, subnet_ids: list[str], group_ids: list[str]) -> None:
-    known = {subnet.id: subnet for subnet in network(backend).describe_subnets()}
+    known = {subnet.id: subnet for subnet in network_of(backend).describe_subnets()}
     unknown = [subnet_id for subnet_id in subnet_ids if subnet_id not in known]
     if unknown:
         raise bad_request(f"One or more subnets provided do not exist: {', '.join(unknown)}.")
@@ -88,7 +87,7 @@ def _check_network(backend: Any, subnet_ids: list[str], group_ids: list[str]) ->
     if len({subnet.vpc_id for subnet in subnets}) > 1:
         raise bad_request("All client subnets must be in one VPC.")
     for group_id in group_ids:
-        group = network(backend).get_security_group_from_id(group_id)
+        group = network_of(backend).get_security_group_from_id(group_id)
         if group is None or group.vpc_id != subnets[0].vpc_id:
             raise bad_request(f"The security group {group_id} does not exist in {subnets[0].vpc_id}.")
 
@@ -121,7 +120,7 @@ def place(backend: Any, cluster: Any) -> None:
     info = cluster.settings.get("BrokerNodeGroupInfo")
     places = [info] if info else cluster.settings.get("VpcConfigs", [])
     settle(
-        network(backend),
+        network_of(backend),
         cluster.arn,
         subnets=[item for each in places for item in each.get("ClientSubnets") or each.get("SubnetIds", [])],
         groups=[
@@ -158,8 +157,8 @@ def _complete(backend: Any, settings: dict[str, Any]) -> None:
     """Fill in what MSK chooses when a request leaves it out."""
     info = settings["BrokerNodeGroupInfo"]
     if not info.get("SecurityGroups"):
-        vpc_id = network(backend).get_subnet(info["ClientSubnets"][0]).vpc_id
-        info["SecurityGroups"] = [network(backend).get_default_security_group(vpc_id).id]
+        vpc_id = network_of(backend).get_subnet(info["ClientSubnets"][0]).vpc_id
+        info["SecurityGroups"] = [network_of(backend).get_default_security_group(vpc_id).id]
     info.setdefault("BrokerAZDistribution", "DEFAULT")
     info.setdefault("StorageInfo", {"EbsStorageInfo": {"VolumeSize": 1000}})
     info.setdefault("ConnectivityInfo", {"PublicAccess": {"Type": "DISABLED"}})
@@ -239,7 +238,7 @@ def _list(backend: Any, request: Request) -> dict[str, Any]:
 def _delete(backend: Any, request: Request) -> dict[str, Any]:
     cluster = find(backend, request)
     check_current_version(cluster, request)
-    settle(network(backend), cluster.arn, subnets=[])
+    settle(network_of(backend), cluster.arn, subnets=[])
     del backend.clusters[cluster.arn]
     backend.policies.pop(cluster.arn, None)
     return {"ClusterArn": cluster.arn, "State": "DELETING"}

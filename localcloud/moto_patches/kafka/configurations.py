@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any, Final
 from uuid import uuid4
 
-from localcloud.moto_patches.kafka._service import KAFKA, VERSIONS, arn, bad_request, not_found, store
-from localcloud.moto_service import AwsError, Request
+from localcloud.moto_patches.kafka._service import KAFKA, VERSIONS, arn, bad_request, not_found
+from localcloud.moto_service import AwsError, Request, table_of
 
 TABLE: Final = "configurations"
 NAME: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,249}")
@@ -19,7 +19,7 @@ def find(backend: Any, configuration_arn: str) -> dict[str, Any]:
     Raises:
         AwsError: ``NotFoundException``.
     """
-    configuration: dict[str, Any] | None = store(backend, TABLE).get(configuration_arn)
+    configuration: dict[str, Any] | None = table_of(backend, TABLE).get(configuration_arn)
     if configuration is None:
         raise not_found(f"The configuration {configuration_arn} does not exist.")
     return configuration
@@ -54,7 +54,7 @@ def _create(backend: Any, request: Request) -> dict[str, Any]:
     unknown = [version for version in request.get("KafkaVersions", []) if version not in VERSIONS]
     if unknown:
         raise bad_request(f"Unsupported KafkaVersion {unknown}. Valid values: {list(VERSIONS)}")
-    if any(existing["Name"] == name for existing in store(backend, TABLE).values()):
+    if any(existing["Name"] == name for existing in table_of(backend, TABLE).values()):
         raise AwsError("ConflictException", f"A configuration with the name {name} already exists.")
     configuration = {
         "Arn": arn(backend, "configuration", f"{name}/{uuid4()}-1"),
@@ -66,7 +66,7 @@ def _create(backend: Any, request: Request) -> dict[str, Any]:
         "revisions": [],
     }
     _revise(configuration, request)
-    store(backend, TABLE)[configuration["Arn"]] = configuration
+    table_of(backend, TABLE)[configuration["Arn"]] = configuration
     return _shown(configuration)
 
 
@@ -91,7 +91,7 @@ def _describe_revision(backend: Any, request: Request) -> dict[str, Any]:
 
 
 def _list(backend: Any, _: Request) -> dict[str, Any]:
-    return {"Configurations": [_shown(configuration) for configuration in store(backend, TABLE).values()]}
+    return {"Configurations": [_shown(configuration) for configuration in table_of(backend, TABLE).values()]}
 
 
 def _list_revisions(backend: Any, request: Request) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _delete(backend: Any, request: Request) -> dict[str, Any]:
             f"Configuration is in use by one or more clusters: {', '.join(used)}. Dissociate the "
             "configuration from the clusters."
         )
-    del store(backend, TABLE)[configuration["Arn"]]
+    del table_of(backend, TABLE)[configuration["Arn"]]
     return {"Arn": configuration["Arn"], "State": "DELETING"}
 
 

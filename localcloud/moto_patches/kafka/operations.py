@@ -16,12 +16,10 @@ from localcloud.moto_patches.kafka._service import (
     VERSIONS,
     arn,
     bad_request,
-    network,
     not_found,
-    store,
     version_token,
 )
-from localcloud.moto_service import Operation, Request
+from localcloud.moto_service import Operation, Request, network_of, table_of
 
 TABLE: Final = "operations"
 
@@ -73,7 +71,7 @@ def _nodes(backend: Any, request: Request) -> dict[str, Any]:
     info = cluster.settings["BrokerNodeGroupInfo"]
     interfaces = {
         interface.subnet.id: interface
-        for interface in network(backend).enis.values()
+        for interface in network_of(backend).enis.values()
         if getattr(interface, "owner", None) == cluster.arn
     }
     nodes = []
@@ -119,7 +117,7 @@ def _update(kind: str, change: Any) -> Operation:
 def _record(backend: Any, cluster: Any, kind: str) -> str:
     operation_arn = arn(backend, "cluster-operation", f"{cluster.arn.partition('/')[2]}/{uuid4()}")
     now = datetime.now(UTC)
-    store(backend, TABLE)[operation_arn] = {
+    table_of(backend, TABLE)[operation_arn] = {
         "ClusterArn": cluster.arn,
         "ClusterType": cluster.cluster_type,
         "OperationArn": operation_arn,
@@ -228,7 +226,7 @@ UPDATES: Final = {
 
 
 def _describe_operation(backend: Any, request: Request) -> dict[str, Any]:
-    operation = store(backend, TABLE).get(request["ClusterOperationArn"])
+    operation = table_of(backend, TABLE).get(request["ClusterOperationArn"])
     if operation is None:
         raise not_found(f"The operation {request['ClusterOperationArn']} does not exist.")
     return {"ClusterOperationInfo": operation}
@@ -236,7 +234,7 @@ def _describe_operation(backend: Any, request: Request) -> dict[str, Any]:
 
 def _list_operations(backend: Any, request: Request) -> dict[str, Any]:
     cluster = clusters.find(backend, request)
-    operations = store(backend, TABLE).values()
+    operations = table_of(backend, TABLE).values()
     return {"ClusterOperationInfoList": [item for item in operations if item["ClusterArn"] == cluster.arn]}
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from moto.ec2.models import ec2_backends
 from moto.opensearch.responses import OpenSearchServiceResponse
 
 from localcloud.moto_service import AwsError, Request, Service
@@ -50,11 +49,6 @@ ENTIRE: Final = frozenset({"LogPublishingOptions", "AdvancedOptions"})
 def invalid(message: str) -> AwsError:
     """The error for a request that the service cannot accept."""
     return AwsError("ValidationException", message)
-
-
-def network(backend: Any) -> Any:
-    """moto's EC2 backend of the same account and region."""
-    return ec2_backends[backend.account_id][backend.region_name]
 
 
 def wanted_settings(backend: Any, request: Request) -> dict[str, Any]:

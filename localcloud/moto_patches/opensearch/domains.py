@@ -16,23 +16,22 @@ from localcloud.moto_patches.opensearch._service import (
     SETTINGS,
     VERSIONS,
     invalid,
-    network,
     wanted_settings,
 )
-from localcloud.moto_service import Request
+from localcloud.moto_service import Request, network_of
 
 
 def _settle(backend: Any, domain: Any) -> None:
     options = domain.vpc_options
     if options:
-        subnets = [network(backend).get_subnet(subnet_id) for subnet_id in options["SubnetIds"]]
+        subnets = [network_of(backend).get_subnet(subnet_id) for subnet_id in options["SubnetIds"]]
         vpc_id = subnets[0].vpc_id
-        default_group = network(backend).get_default_security_group(vpc_id).id
+        default_group = network_of(backend).get_default_security_group(vpc_id).id
         options["SecurityGroupIds"] = options.get("SecurityGroupIds") or [default_group]
         options["VPCId"] = vpc_id
         options["AvailabilityZones"] = sorted({subnet.availability_zone for subnet in subnets})
     settle(
-        network(backend),
+        network_of(backend),
         domain.arn,
         subnets=(options or {}).get("SubnetIds", []),
         groups=(options or {}).get("SecurityGroupIds", []),
@@ -70,7 +69,7 @@ def _update(backend: Any, request: Request) -> dict[str, Any]:
 
 
 def _remove_interfaces(backend: Any, _: Request, answer: dict[str, Any]) -> None:
-    settle(network(backend), answer["DomainStatus"]["ARN"], subnets=[])
+    settle(network_of(backend), answer["DomainStatus"]["ARN"], subnets=[])
 
 
 def _upgrade(backend: Any, request: Request) -> dict[str, Any]:

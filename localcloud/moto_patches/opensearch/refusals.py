@@ -13,14 +13,8 @@ from moto.ec2.models.instance_types import INSTANCE_TYPES
 from moto.logs.models import logs_backends
 
 from localcloud.moto_patches.kms import find_key
-from localcloud.moto_patches.opensearch._service import (
-    OPENSEARCH,
-    VERSIONS,
-    invalid,
-    network,
-    wanted_settings,
-)
-from localcloud.moto_service import AwsError, Request
+from localcloud.moto_patches.opensearch._service import OPENSEARCH, VERSIONS, invalid, wanted_settings
+from localcloud.moto_service import AwsError, Request, network_of
 from localcloud.policy_documents import PolicyDocumentError, allows_service, statements
 
 FAMILIES: Final = frozenset(
@@ -96,7 +90,7 @@ def _refuse_network(backend: Any, request: Request) -> None:
     if not options:
         return
     subnet_ids = options.get("SubnetIds", [])
-    known = {subnet.id: subnet for subnet in network(backend).describe_subnets()}
+    known = {subnet.id: subnet for subnet in network_of(backend).describe_subnets()}
     for subnet_id in subnet_ids:
         if subnet_id not in known:
             raise invalid(f"Invalid subnet id: {subnet_id}")
@@ -109,7 +103,7 @@ def _refuse_network(backend: Any, request: Request) -> None:
         )
     vpc_id = known[subnet_ids[0]].vpc_id
     for group_id in options.get("SecurityGroupIds", []):
-        group = network(backend).get_security_group_from_id(group_id)
+        group = network_of(backend).get_security_group_from_id(group_id)
         if group is None or group.vpc_id != vpc_id:
             raise invalid(f"Invalid security group id: {group_id} is not in {vpc_id}")
 

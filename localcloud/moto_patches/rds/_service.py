@@ -1,8 +1,7 @@
 """What the modules of this package share: the RDS service, its errors and its network."""
 
-from typing import Any, Final
+from typing import Final
 
-from moto.ec2.models import ec2_backends
 from moto.rds.responses import RDSResponse
 
 from localcloud.moto_service import AwsError, Service
@@ -18,8 +17,3 @@ def invalid_value(message: str) -> AwsError:
 def invalid_combination(message: str) -> AwsError:
     """The error for parameters that do not go together."""
     return AwsError("InvalidParameterCombination", message)
-
-
-def network(backend: Any) -> Any:
-    """moto's EC2 backend of the same account and region."""
-    return ec2_backends[backend.account_id][backend.region_name]

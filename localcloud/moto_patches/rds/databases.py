@@ -13,7 +13,7 @@ from typing import Any, Final
 from moto.iam.models import iam_backends
 
 from localcloud.moto_patches.kms import find_key
-from localcloud.moto_patches.rds._service import RDS, invalid_combination, invalid_value, network
+from localcloud.moto_patches.rds._service import RDS, invalid_combination, invalid_value
 from localcloud.moto_patches.rds.engines import (
     ENGINES,
     check_class,
@@ -21,7 +21,7 @@ from localcloud.moto_patches.rds.engines import (
     family,
     resolve_version,
 )
-from localcloud.moto_service import AwsError, Request
+from localcloud.moto_service import AwsError, Request, network_of
 
 STORAGE_GIB: Final = {"gp2": (20, 65536), "gp3": (20, 65536), "io1": (100, 65536), "io2": (100, 65536)}
 """By storage type: the smallest and the largest volume of the open-source engines."""
@@ -91,7 +91,7 @@ def _refuse_network(backend: Any, request: Request) -> None:
 
 def _refuse_groups(backend: Any, group_ids: Iterable[str], vpc_id: str | None) -> None:
     for group_id in group_ids:
-        group = network(backend).get_security_group_from_id(group_id)
+        group = network_of(backend).get_security_group_from_id(group_id)
         if group is None:
             raise invalid_value(f"Invalid security group , groupId= {group_id}, groupName=.")
         if vpc_id and group.vpc_id != vpc_id:

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final
 
-from localcloud.moto_patches.rds._service import RDS, invalid_value, network
+from localcloud.moto_patches.rds._service import RDS, invalid_value
 from localcloud.moto_patches.rds.engines import ENGINES, families
-from localcloud.moto_service import AwsError, Check, Operation, Request
+from localcloud.moto_service import AwsError, Check, Operation, Request, network_of
 
 ZONES: Final = 2
 """The fewest zones that a subnet group covers."""
@@ -23,7 +23,7 @@ def _refuse_subnets(backend: Any, request: Request) -> None:
     subnets = []
     unknown = []
     for subnet_id in request.get("SubnetIds", []):
-        found = [subnet for subnet in network(backend).describe_subnets() if subnet.id == subnet_id]
+        found = [subnet for subnet in network_of(backend).describe_subnets() if subnet.id == subnet_id]
         subnets += found
         unknown += [] if found else [subnet_id]
     if unknown:
@@ -69,7 +69,7 @@ def _refuse_subnet_group_in_use(backend: Any, request: Request) -> None:
 
 def _modify_subnet_group(backend: Any, request: Request) -> dict[str, Any]:
     group = backend.describe_db_subnet_groups(request["DBSubnetGroupName"])[0]
-    subnets = [network(backend).get_subnet(subnet_id) for subnet_id in request["SubnetIds"]]
+    subnets = [network_of(backend).get_subnet(subnet_id) for subnet_id in request["SubnetIds"]]
     if subnets[0].vpc_id != group.vpc_id:
         raise invalid_value(f"The new subnets are not in the VPC {group.vpc_id} of the subnet group.")
     group.subnets = subnets

@@ -15,9 +15,9 @@ from moto.rds.models import DBCluster, DBInstance, RDSBackend
 
 from localcloud.moto_patches.ec2.managed_interfaces import settle
 from localcloud.moto_patches.kms import find_key
-from localcloud.moto_patches.rds._service import RDS, network
+from localcloud.moto_patches.rds._service import RDS
 from localcloud.moto_patches.rds.engines import ENGINES, family
-from localcloud.moto_service import Request, define, replace
+from localcloud.moto_service import Request, define, network_of, replace
 
 MISSING_KEY: Final = "default_kms_key_id"
 """What moto reports for the key that AWS manages."""
@@ -51,7 +51,7 @@ def _subnets(database: Any, zones: int) -> list[Any]:
 def _settle_instance(database: Any) -> None:
     subnets = _subnets(database, 2 if database.multi_az else 1)
     settle(
-        network(database.backend),
+        network_of(database.backend),
         database.db_instance_arn,
         subnets=[subnet.id for subnet in subnets],
         groups=database.vpc_security_group_ids,
@@ -67,7 +67,9 @@ def _mend_instance(backend: Any, request: Request, answer: dict[str, Any]) -> No
         database.availability_zone = sorted(subnet.availability_zone for subnet in group._subnets)[0]
     if database.db_cluster_identifier is None:
         if group and not request.get("VpcSecurityGroupIds"):
-            database.vpc_security_group_ids = [network(backend).get_default_security_group(group.vpc_id).id]
+            database.vpc_security_group_ids = [
+                network_of(backend).get_default_security_group(group.vpc_id).id
+            ]
         database.kms_key_id = _key_arn(database)
         if database.engine in ENGINES and not request.get("LicenseModel"):
             database.license_model = ENGINES[database.engine].license_model
@@ -100,7 +102,7 @@ def _mend_cluster(backend: Any, request: Request, answer: dict[str, Any]) -> Non
     group = backend.subnet_groups.get(cluster.db_subnet_group_name)
     if group:
         if not cluster.vpc_security_group_ids:
-            cluster.vpc_security_group_ids = [network(backend).get_default_security_group(group.vpc_id).id]
+            cluster.vpc_security_group_ids = [network_of(backend).get_default_security_group(group.vpc_id).id]
         if not request.get("AvailabilityZones"):
             cluster.availability_zones = sorted({subnet.availability_zone for subnet in group._subnets})[:3]
     _change_cluster(backend, request, answer)
@@ -117,7 +119,7 @@ def _change_cluster(backend: Any, request: Request, answer: dict[str, Any]) -> N
 
 def _remove_interfaces(original: Callable[..., Any], self: Any, *args: Any, **kwargs: Any) -> Any:
     database = original(self, *args, **kwargs)
-    settle(network(self), database.db_instance_arn, subnets=[])
+    settle(network_of(self), database.db_instance_arn, subnets=[])
     return database
 
 

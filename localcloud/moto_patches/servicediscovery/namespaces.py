@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any, Final
 
 from moto.ec2.exceptions import InvalidVPCIdError
-from moto.ec2.models import ec2_backends
 from moto.route53.models import route53_backends
 from moto.servicediscovery.models import Namespace
 
@@ -27,7 +26,7 @@ from localcloud.moto_patches.servicediscovery._service import (
     invalid,
     namespace_of,
 )
-from localcloud.moto_service import AwsError, Request
+from localcloud.moto_service import AwsError, Request, network_of
 
 DEFAULT_TTL: Final = {DNS_PRIVATE: 15, DNS_PUBLIC: 15}
 """How long, in seconds, a negative answer is kept (the zone's SOA record), unless told otherwise."""
@@ -48,7 +47,7 @@ def _refuse_taken(kind: str) -> Any:
 
 def _refuse_vpc(backend: Any, request: Request) -> None:
     try:
-        ec2_backends[backend.account_id][backend.region_name].get_vpc(request["Vpc"])
+        network_of(backend).get_vpc(request["Vpc"])
     except InvalidVPCIdError:
         raise invalid(f"The VPC {request['Vpc']} does not exist in region {backend.region_name}.") from None
 
