@@ -80,10 +80,13 @@ def serve(directory: Directory = DEFAULT_DIRECTORY) -> None:
 
 @app.command()
 def coverage(as_json: AsJson = False) -> None:
-    """List the resource types: backed by an AWS API or held by the cloud itself, and the operations used."""
-    from localcloud.provider.registry import coverage as types
+    """List the resource types, backed by an AWS API or held by the cloud itself, and the functions, with the
+    operations that each uses.
+    """
+    from localcloud.provider import registry
 
-    rows = types()
+    types, functions = registry.coverage(), registry.function_coverage()
+    rows = [*types, *functions]
     if as_json:
         typer.echo(json.dumps([row._asdict() for row in rows], indent=2))
         return
@@ -91,7 +94,7 @@ def coverage(as_json: AsJson = False) -> None:
     for row in rows:
         table.add_row(row.token, row.backing, row.service, ", ".join(row.operations))
     Console().print(table)
-    typer.echo(f"{len(rows)} types")
+    typer.echo(f"{len(types)} types, {len(functions)} functions")
 
 
 def _print(running: Daemon, as_json: bool) -> None:
