@@ -60,6 +60,18 @@ def test_a_killed_engine_leaves_a_stack_that_the_next_up_completes(cloud: LocalC
     _assert_converged(cloud)
 
 
+def test_down_right_after_a_killed_engine_leaves_nothing(cloud: LocalCloud) -> None:
+    cloud.run("python", "-c", "pass")
+    run = cloud.start("up")
+    _await_resources(cloud, 8)
+    _pulumi_of(psutil.Process(run.pid)).kill()
+    run.communicate(timeout=60)
+    cloud.run("down")
+    cloud.run("python", "-c", "pass")
+    assert vpc_contents(cloud) == {}
+    assert cloud.resources() == []
+
+
 def test_a_killed_local_cloud_keeps_what_it_had_and_the_next_up_completes_it(cloud: LocalCloud) -> None:
     cloud.run("python", "-c", "pass")
     run = cloud.start("up")
