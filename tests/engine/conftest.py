@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.harness import LocalCloud, local_cloud
+from tests.engine.scenarios import deployed_scenario
 
 
 @pytest.fixture
@@ -20,4 +21,14 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
     """A local cloud with stack `local` up, shared by all tests: each undoes what it changes."""
     with local_cloud(tmp_path_factory.mktemp("deployed") / "local") as made:
         made.run("up")
+        yield made
+
+
+@pytest.fixture(scope="session")
+def shared_network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
+    """A local cloud with the network that programs of components are in; each test deploys its own stack."""
+    with (
+        local_cloud(tmp_path_factory.mktemp("components") / "local") as made,
+        deployed_scenario(made, "network"),
+    ):
         yield made
