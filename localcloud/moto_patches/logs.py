@@ -2,12 +2,14 @@
 
 What moto accepts, and AWS refuses: a retention that is not one of AWS's; a key that does not exist, is not
 enabled or whose policy does not let CloudWatch Logs use it; names with wrong characters; metric filters of an
-unknown group.
+unknown group; resource policies that are none, or for nobody.
 
 What moto gets wrong: the class and the deletion protection of a group, the number of its metric filters;
-putting a metric filter again adds a second one, and filters and subscriptions outlive their group (P9).
+putting a metric filter again adds a second one, and filters and subscriptions outlive their group (P9); one
+of two subscriptions of a group cannot be changed; settings of both kinds of filter are lost.
 
-What moto lacks: giving a group a key or taking it away, and saved queries.
+What moto lacks: giving a group a key or taking it away, changing its deletion protection, the scope of a
+resource policy, and saved queries.
 """
 
 import re
@@ -18,12 +20,12 @@ from uuid import uuid4
 
 from moto.core.utils import unix_time_millis, utcnow
 from moto.logs.metric_filters import MetricFilters
-from moto.logs.models import LogGroup, LogsBackend
+from moto.logs.models import LogGroup, LogResourcePolicy, LogsBackend, SubscriptionFilter
 from moto.logs.responses import LogsResponse
 
 from localcloud.moto_patches.kms import find_key
 from localcloud.moto_service import AwsError, Request, Service, replace, table_of
-from localcloud.policy_documents import allows_service
+from localcloud.policy_documents import PolicyDocumentError, allows_service, statements
 
 LOGS: Final = Service(LogsResponse, "logs_backend")
 
@@ -34,6 +36,17 @@ RETENTION_DAYS: Final = (
 GROUP_NAME: Final = re.compile(r"[.\-_/#A-Za-z0-9]{1,512}")
 STANDARD: Final = "STANDARD"
 CLASSES: Final = (STANDARD, "INFREQUENT_ACCESS", "DELIVERY")
+METRIC_FILTER_SETTINGS: Final = (
+    "applyOnTransformedLogs",
+    "emitSystemFieldDimensions",
+    "fieldSelectionCriteria",
+)
+SUBSCRIPTION_SETTINGS: Final = (
+    "applyOnTransformedLogs",
+    "distribution",
+    "emitSystemFields",
+    "fieldSelectionCriteria",
+)
 
 
 def _invalid(message: str) -> AwsError:
@@ -46,7 +59,8 @@ def _not_found(message: str = "The specified log group does not exist.") -> AwsE
 
 def _group(backend: Any, request: Request) -> Any:
     """The log group (moto's object) that a request names by its name or ARN."""
-    named = request.get("logGroupName") or request.get("resourceIdentifier") or ""
+    names = ("logGroupName", "resourceIdentifier", "logGroupIdentifier")
+    named = next((request[name] for name in names if request.get(name)), "")
     name = named.partition(":log-group:")[2].removesuffix(":*") if named.startswith("arn:") else named
     if name not in backend.groups:
         raise _not_found()
@@ -109,6 +123,19 @@ def _refuse_protected(backend: Any, request: Request) -> None:
         raise AwsError("ValidationException", "The log group has deletion protection enabled.")
 
 
+def _refuse_policy(_: Any, request: Request) -> None:
+    try:
+        found = statements(request["policyDocument"])
+    except PolicyDocumentError as error:
+        raise _invalid(f"Invalid Resource Policy: {error}.") from None
+    if any(not statement.get("Principal") for statement in found):
+        raise _invalid("Invalid Resource Policy: a statement has no Principal.")
+
+
+def _protect(backend: Any, request: Request) -> None:
+    _group(backend, request).deletion_protection = request["deletionProtectionEnabled"]
+
+
 def _keep_class(backend: Any, request: Request, _: Any) -> None:
     group = backend.groups[request["logGroupName"]]
     group.log_group_class = request.get("logGroupClass", STANDARD)
@@ -120,6 +147,10 @@ def _describe(original: Callable[[Any], dict[str, Any]], self: Any) -> dict[str,
     described["logGroupClass"] = getattr(self, "log_group_class", STANDARD)
     described["deletionProtectionEnabled"] = getattr(self, "deletion_protection", False)
     return described
+
+
+def _scoped(original: Callable[[Any], dict[str, Any]], self: Any) -> dict[str, Any]:
+    return {**original(self), "policyScope": "ACCOUNT"}
 
 
 def _count_filters(backend: Any, _: Request, answer: dict[str, Any]) -> None:
@@ -143,6 +174,32 @@ def _put_filter_once(
     self.delete_filter(name, group)
     original(self, name, pattern, group, transformations)
     self.metric_filters[-1]["creationTime"] = int(unix_time_millis(utcnow()))
+
+
+def _put_subscription_once(
+    original: Callable[..., None], self: Any, filter_name: str, *settings: str
+) -> None:
+    before = self.subscription_filters.pop(filter_name, None)
+    original(self, filter_name, *settings)
+    if before is not None:
+        self.subscription_filters[filter_name].creation_time = before.creation_time
+
+
+def _describe_subscription(original: Callable[[Any], dict[str, Any]], self: Any) -> dict[str, Any]:
+    return {**original(self), **getattr(self, "settings", {})}
+
+
+def _given(request: Request, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: request[name] for name in names if request.get(name) is not None}
+
+
+def _keep_filter_settings(backend: Any, request: Request, _: Any) -> None:
+    backend.filters.metric_filters[-1].update(_given(request, METRIC_FILTER_SETTINGS))
+
+
+def _keep_subscription_settings(backend: Any, request: Request, _: Any) -> None:
+    found = backend.groups[request["logGroupName"]].subscription_filters[request["filterName"]]
+    found.settings = _given(request, SUBSCRIPTION_SETTINGS)
 
 
 def _delete_filter(
@@ -205,6 +262,7 @@ def apply() -> None:
         {
             "associate_kms_key": _set_key,
             "disassociate_kms_key": _remove_key,
+            "put_log_group_deletion_protection": _protect,
             "put_query_definition": _put_query,
             "describe_query_definitions": _describe_queries,
             "delete_query_definition": _delete_query,
@@ -218,10 +276,21 @@ def apply() -> None:
             "put_metric_filter": [_refuse_unknown_group],
             "delete_metric_filter": [_refuse_unknown_filter],
             "delete_log_group": [_refuse_protected],
+            "put_resource_policy": [_refuse_policy],
         }
     )
-    LOGS.complete({"create_log_group": _keep_class, "describe_log_groups": _count_filters})
+    LOGS.complete(
+        {
+            "create_log_group": _keep_class,
+            "describe_log_groups": _count_filters,
+            "put_metric_filter": _keep_filter_settings,
+            "put_subscription_filter": _keep_subscription_settings,
+        }
+    )
     replace(LogGroup, "to_describe_dict", _describe)
+    replace(LogGroup, "put_subscription_filter", _put_subscription_once)
+    replace(LogResourcePolicy, "describe", _scoped)
+    replace(SubscriptionFilter, "to_json", _describe_subscription)
     replace(MetricFilters, "add_filter", _put_filter_once)
     replace(MetricFilters, "delete_filter", _delete_filter)
     replace(LogsBackend, "delete_log_group", _delete_group)

@@ -84,6 +84,8 @@ def to_api(shape: Shape, value: Any, found: Property | None = None) -> Any:
         return str(value)
     if shape.type_name in ("integer", "long") and isinstance(value, str):
         return int(value)
+    if shape.type_name == "boolean" and isinstance(value, str):
+        return value == "true"
     return value
 
 

@@ -2,7 +2,8 @@
 
 What moto gets wrong: the addresses of an AWS-managed list are not in `DescribePrefixLists`; an unknown list
 is an empty answer or a crash; a list that was deleted stays for two reads, and can be deleted while rules and
-routes use it; changing a list without naming it removes its name; versions and sizes are not checked.
+routes use it; changing a list without naming it removes its name, and its size or a description does not
+change; versions and sizes are not checked.
 """
 
 from functools import cache
@@ -46,8 +47,8 @@ def _forget(backend: Any, request: Request, _: Any) -> None:
 
 def _refuse_change(backend: Any, request: Request) -> None:
     prefix_list = backend.managed_prefix_lists[request["PrefixListId"]]
-    if not request.get("PrefixListName"):
-        request["PrefixListName"] = prefix_list.prefix_list_name
+    if prefix_list.owner_id == "AWS":
+        raise AwsError("UnauthorizedOperation", "You are not authorized to perform this operation.")
     version = request.get("CurrentVersion")
     changes_entries = request.get("AddEntries") or request.get("RemoveEntries")
     if changes_entries and version is None:
@@ -60,21 +61,45 @@ def _refuse_change(backend: Any, request: Request) -> None:
         )
 
 
+def _modify(backend: Any, request: Request) -> dict[str, Any]:
+    prefix_list = backend.managed_prefix_lists[request["PrefixListId"]]
+    added, removed = request.get("AddEntries", []), request.get("RemoveEntries", [])
+    limit = int(request.get("MaxEntries") or prefix_list.max_entries)
+    if request.get("MaxEntries") and (added or removed):
+        raise AwsError(
+            "InvalidParameterCombination", "Entries and MaxEntries cannot change at the same time."
+        )
+    changed = {entry["Cidr"] for entry in [*added, *removed]}
+    entries = [entry for entry in _entries(prefix_list) if entry["Cidr"] not in changed] + added
+    _refuse_size(backend, {"Entries": entries, "MaxEntries": limit})
+    prefix_list.prefix_list_name = request.get("PrefixListName") or prefix_list.prefix_list_name
+    prefix_list.max_entries = limit
+    if changed:
+        prefix_list.version += 1
+        prefix_list.entries[prefix_list.version] = entries
+    prefix_list.state = "modify-complete"
+    return {"PrefixList": prefix_list}
+
+
 def _refuse_size(_: Any, request: Request) -> None:
     entries, limit = request.get("Entries", []), request["MaxEntries"]
     if len(entries) > int(limit):
         raise invalid_value(f"The number of entries ({len(entries)}) exceeds MaxEntries ({limit}).")
 
 
+def _entries(prefix_list: Any) -> list[dict[str, str]]:
+    # AWS's own lists have no version; moto keeps their entries as those of the first.
+    return list(prefix_list.entries.get(prefix_list.version or 1, []))
+
+
 def _addresses(prefix_list: Any) -> list[str]:
-    versions: list[list[dict[str, str]]] = list(prefix_list.entries.values())
-    entries = prefix_list.entries.get(prefix_list.version) or (versions[-1] if versions else [])
-    return [entry["Cidr"] for entry in entries]
+    return [entry["Cidr"] for entry in _entries(prefix_list)]
 
 
 @cache
 def apply() -> None:
     """Put moto's managed prefix lists right."""
+    EC2.extend({"modify_managed_prefix_list": _modify})
     EC2.refuse(
         {
             "describe_managed_prefix_lists": [_refuse_unknown],

@@ -57,6 +57,11 @@ EXISTENCE: Final[dict[str, tuple[_Find, str, str]]] = {
         "InvalidInstanceID.NotFound",
         "The instance ID '{}' does not exist",
     ),
+    "lt-": (
+        lambda b: b.launch_templates,
+        "InvalidLaunchTemplateId.NotFound",
+        "The launch template ID '{}' does not exist",
+    ),
     "nat-": (lambda b: b.nat_gateways, "NatGatewayNotFound", "The Nat Gateway {} was not found"),
     "pl-": (
         lambda b: b.managed_prefix_lists,

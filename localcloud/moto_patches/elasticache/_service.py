@@ -20,6 +20,21 @@ FAMILIES: Final = {
 }
 """By engine and version: the parameter group family. From AWS's documentation as of 2025."""
 
+NODE_VERSIONS: Final = {
+    "6.0": "6.0.5",
+    "6.2": "6.2.6",
+    "7.0": "7.0.7",
+    "7.1": "7.1.0",
+    "7.2": "7.2.6",
+    "8.0": "8.0.1",
+    "8.1": "8.1.0",
+}
+"""By the version that a request names: the one that nodes tell."""
+
+MOST_REPLICAS: Final = 5
+MOST_SHARDS: Final = 500
+"""Of a group; more than 90 after a request to AWS."""
+
 CLUSTERED_SUFFIX: Final = ".cluster.on"
 """How the names of the default groups for cluster mode end."""
 

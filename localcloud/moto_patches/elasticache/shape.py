@@ -15,11 +15,13 @@ from typing import Any, Final
 from moto.elasticache.models import ElastiCacheBackend
 
 from localcloud.moto_patches.ec2.managed_interfaces import settle
-from localcloud.moto_patches.elasticache import parameter_groups
 from localcloud.moto_patches.elasticache._service import (
     CLUSTERED_SUFFIX,
     ELASTICACHE,
     FAMILIES,
+    MOST_REPLICAS,
+    MOST_SHARDS,
+    NODE_VERSIONS,
     arn,
     invalid_combination,
     invalid_value,
@@ -27,8 +29,6 @@ from localcloud.moto_patches.elasticache._service import (
 from localcloud.moto_service import Operation, Request, network_of, replace
 
 SLOTS: Final = 16384
-MOST_REPLICAS: Final = 5
-MOST_SHARDS: Final = 90
 
 
 def shards_and_replicas(group: Any) -> tuple[int, int]:
@@ -76,12 +76,14 @@ def _members(group: Any, shard: int, replicas: int, zones: list[str]) -> list[di
     prefix = (
         f"{group.replication_group_id}-{shard:0>4}" if group.cluster_enabled else group.replication_group_id
     )
+    preferred = group.preferred_zones[: replicas + 1]
+    spread = [zones[(shard - 1 + number) % len(zones)] for number in range(replicas + 1)]
     made = []
-    for number in range(replicas + 1):
+    for number, zone in enumerate([*preferred, *spread[len(preferred) :]]):
         member: dict[str, Any] = {
             "cache_cluster_id": f"{prefix}-{number + 1:0>3}",
             "cache_node_id": "0001",
-            "preferred_availability_zone": zones[(shard - 1 + number) % len(zones)],
+            "preferred_availability_zone": zone,
         }
         if not group.cluster_enabled:
             member["current_role"] = "primary" if number == 0 else "replica"
@@ -109,19 +111,6 @@ def place(backend: Any, group: Any) -> None:
     )
 
 
-def choose_mode(backend: Any, request: Request) -> None:
-    """Turn on cluster mode where AWS does, and tell moto the number of replicas in its way."""
-    shards = request.get("NumNodeGroups") or len(request.get("NodeGroupConfiguration", []))
-    name = request.get("CacheParameterGroupName")
-    clustered = name is not None and parameter_groups.is_clustered(parameter_groups.find(backend, name))
-    if request.get("ClusterMode") is None and (shards > 1 or clustered):
-        request["ClusterMode"] = "enabled"
-    if request.get("ClusterMode") == "enabled":
-        request["NumNodeGroups"] = shards or 1
-    elif request.get("NumCacheClusters"):
-        request["ReplicasPerNodeGroup"] = request["NumCacheClusters"] - 1
-
-
 def default_parameter_group(engine: str, version: str, *, clustered: bool) -> str:
     """The name of AWS's default group for an engine's version."""
     return f"default.{FAMILIES[engine][version]}{CLUSTERED_SUFFIX if clustered else ''}"
@@ -143,10 +132,10 @@ def member(backend: Any, group: Any, cluster_id: str) -> dict[str, Any]:
         "CacheNodeType": group.cache_node_type,
         "NumCacheNodes": 1,
         "Engine": group.engine,
-        "EngineVersion": group.engine_version,
+        "EngineVersion": NODE_VERSIONS.get(group.engine_version, group.engine_version),
         "PreferredAvailabilityZone": node["preferred_availability_zone"],
         "CacheClusterCreateTime": group.replication_group_create_time,
-        "PreferredMaintenanceWindow": group.preferred_maintenance_window or "sun:05:00-sun:06:00",
+        "PreferredMaintenanceWindow": group.preferred_maintenance_window,
         "CacheSubnetGroupName": group.cache_subnet_group_name,
         "CacheParameterGroup": {
             "CacheParameterGroupName": group.cache_parameter_group_name,
@@ -161,7 +150,7 @@ def member(backend: Any, group: Any, cluster_id: str) -> dict[str, Any]:
             if group.notification_topic_arn
             else None
         ),
-        "AutoMinorVersionUpgrade": group.auto_minor_version_upgrade is not False,
+        "AutoMinorVersionUpgrade": group.auto_minor_version_upgrade,
         "SnapshotRetentionLimit": group.snapshot_retention_limit,
         "SnapshotWindow": group.snapshot_window,
         "AuthTokenEnabled": group.auth_token_enabled,
@@ -221,6 +210,18 @@ def _resize(direction: int) -> Operation:
 def _refuse_lonely(group: Any, shards: int, replicas: int) -> None:
     if group.automatic_failover == "enabled" and not group.cluster_enabled and shards * (replicas + 1) < 2:
         raise invalid_combination("Must specify at least two cache clusters in order to auto failover.")
+    if group.multi_az == "enabled" and replicas < 1:
+        raise invalid_combination("Multi-AZ needs one or more replicas in each node group.")
+
+
+def _refuse_removal(group: Any, request: Request, count: int) -> None:
+    known = {shard["node_group_id"] for shard in group.node_groups}
+    removed, retained = set(request.get("NodeGroupsToRemove", [])), set(request.get("NodeGroupsToRetain", []))
+    if not removed and not retained:
+        raise invalid_combination("NodeGroupsToRemove or NodeGroupsToRetain must say which shards go.")
+    going = removed or known - retained
+    if not going | retained <= known or len(going) != count:
+        raise invalid_value(f"{count} of the node groups {', '.join(sorted(known))} must go, not {going}.")
 
 
 def _change_shards(backend: Any, request: Request) -> dict[str, Any]:
@@ -231,8 +232,8 @@ def _change_shards(backend: Any, request: Request) -> dict[str, Any]:
     shards, replicas = shards_and_replicas(group)
     if not 1 <= wanted <= MOST_SHARDS:
         raise invalid_value(f"NodeGroupCount {wanted} is not between 1 and {MOST_SHARDS}.")
-    if wanted < shards and not (request.get("NodeGroupsToRemove") or request.get("NodeGroupsToRetain")):
-        raise invalid_combination("NodeGroupsToRemove or NodeGroupsToRetain must say which shards go.")
+    if wanted < shards:
+        _refuse_removal(group, request, shards - wanted)
     shape(backend, group, wanted, replicas)
     return {"ReplicationGroup": group}
 

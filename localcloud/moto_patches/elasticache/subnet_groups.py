@@ -23,6 +23,25 @@ def _refuse_subnets(backend: Any, request: Request) -> None:
         raise AwsError("InvalidSubnet", "The subnets of a cache subnet group must all be in one VPC.")
 
 
+def _refuse_leaving(backend: Any, request: Request) -> None:
+    """Refuse to take a subnet out of a group while nodes are in it."""
+    name, wanted = request["CacheSubnetGroupName"], request.get("SubnetIds")
+    if not wanted:
+        return
+    group = backend.describe_cache_subnet_groups(name)[0]
+    owners = {
+        item.arn for item in backend.replication_groups.values() if item.cache_subnet_group_name == name
+    }
+    used = {
+        interface.subnet.id
+        for interface in network_of(backend).enis.values()
+        if getattr(interface, "owner", None) in owners
+    }
+    left = sorted((set(group.subnet_ids) & used) - set(wanted))
+    if left:
+        raise AwsError("SubnetInUse", f"The subnet {left[0]} is in use by a cache cluster of {name}.")
+
+
 def _modify(backend: Any, request: Request) -> dict[str, Any]:
     group = backend.describe_cache_subnet_groups(request["CacheSubnetGroupName"])[0]
     changed = CacheSubnetGroup(
@@ -67,7 +86,7 @@ def apply() -> None:
     ELASTICACHE.refuse(
         {
             "create_cache_subnet_group": [_lower_name, _refuse_subnets],
-            "modify_cache_subnet_group": [_refuse_subnets],
+            "modify_cache_subnet_group": [_lower_name, _refuse_subnets, _refuse_leaving],
         }
     )
     ELASTICACHE.complete(

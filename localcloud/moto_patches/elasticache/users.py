@@ -2,7 +2,8 @@
 
 What moto lacks: user groups, and changing a user.
 
-What moto gets wrong: a user can be read once more after it was deleted.
+What moto gets wrong: a user can be read once more after it was deleted; one without a password tells so in a
+way of its own.
 """
 
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from localcloud.moto_service import AwsError, Request, replace, table_of
 
 TABLE: Final = "user_groups"
 DEFAULT: Final = "default"
+NO_PASSWORD: Final = "no-password-required"
+_OLDEST: Final = {"redis": "6.0", "valkey": "7.2"}
 
 
 def find_group(backend: Any, group_id: str) -> dict[str, Any]:
@@ -37,10 +40,17 @@ def _check_members(backend: Any, user_ids: list[str], engine: str) -> None:
     names = [backend.users[user_id].name for user_id in user_ids]
     if len(set(names)) < len(names):
         raise AwsError("DuplicateUserName", "A user group cannot hold two users of one name.")
+    if engine == "redis" and any(backend.users[user_id].engine != "redis" for user_id in user_ids):
+        raise invalid_value("A user group for redis can hold users for redis only.")
     if engine == "redis" and DEFAULT not in names:
         raise AwsError(
             "DefaultUserRequired", "User group needs to contain a user with the user name default."
         )
+
+
+def _refuse_engine(engine: str) -> None:
+    if engine not in _OLDEST:
+        raise invalid_value(f"The parameter Engine must be one of {', '.join(_OLDEST)}: {engine}")
 
 
 def _create_group(backend: Any, request: Request) -> dict[str, Any]:
@@ -48,13 +58,14 @@ def _create_group(backend: Any, request: Request) -> dict[str, Any]:
     if group_id in table_of(backend, TABLE):
         raise AwsError("UserGroupAlreadyExists", f"User group {group_id} already exists.")
     user_ids = list(request.get("UserIds", []))
+    _refuse_engine(engine)
     _check_members(backend, user_ids, engine)
     group = {
         "UserGroupId": group_id,
         "Status": "active",
         "Engine": engine,
         "UserIds": user_ids,
-        "MinimumEngineVersion": "6.0" if engine == "redis" else "7.2",
+        "MinimumEngineVersion": _OLDEST[engine],
         "ReplicationGroups": [],
         "ARN": arn(backend, "usergroup", group_id),
     }
@@ -88,11 +99,13 @@ def _describe_groups(backend: Any, request: Request) -> dict[str, Any]:
 
 def _modify_group(backend: Any, request: Request) -> dict[str, Any]:
     group = find_group(backend, request["UserGroupId"])
+    engine = request.get("Engine", group["Engine"]).lower()
+    _refuse_engine(engine)
     removed = request.get("UserIdsToRemove", [])
     kept = [user_id for user_id in group["UserIds"] if user_id not in removed]
     members = list(dict.fromkeys([*kept, *request.get("UserIdsToAdd", [])]))
-    _check_members(backend, members, group["Engine"])
-    group["UserIds"] = members
+    _check_members(backend, members, engine)
+    group |= {"UserIds": members, "Engine": engine, "MinimumEngineVersion": _OLDEST[engine]}
     _note_membership(backend)
     return _shown(backend, group)
 
@@ -111,6 +124,9 @@ def _delete_group(backend: Any, request: Request) -> dict[str, Any]:
 
 def _modify_user(backend: Any, request: Request) -> Any:
     user = backend.describe_users(request["UserId"])[0]
+    if request.get("Engine"):
+        _refuse_engine(request["Engine"].lower())
+        user.engine = request["Engine"].lower()
     if request.get("AccessString"):
         user.access_string = request["AccessString"]
     if request.get("AppendAccessString"):
@@ -123,9 +139,9 @@ def _modify_user(backend: Any, request: Request) -> Any:
         user.passwords, user.no_password_required, user.authentication_type = passwords, False, "password"
     elif mode.get("Type") == "iam":
         user.passwords, user.no_password_required, user.authentication_type = [], False, "iam"
-    elif request.get("NoPasswordRequired") or mode.get("Type") == "no-password-required":
+    elif request.get("NoPasswordRequired") or mode.get("Type") == NO_PASSWORD:
         user.passwords, user.no_password_required = [], True
-        user.authentication_type = "no-password-required"
+        user.authentication_type = NO_PASSWORD
     return user
 
 
@@ -145,6 +161,18 @@ def _delete_user(_: Callable[..., Any], self: Any, user_id: str) -> Any:
     return user
 
 
+def _refuse_user(_: Any, request: Request) -> None:
+    mode = request.get("AuthenticationMode") or {}
+    if mode.get("Type") == "iam" and request["UserId"] != request["UserName"]:
+        raise invalid_value("Name and id of a user who authenticates with IAM must be the same.")
+
+
+def _settle_user(backend: Any, request: Request, _: dict[str, Any]) -> None:
+    user = backend.users[request["UserId"]]
+    user.no_password_required = user.authentication_type == NO_PASSWORD
+    user.minimum_engine_version = _OLDEST[user.engine]
+
+
 @cache
 def apply() -> None:
     """Put moto's users right and add user groups."""
@@ -157,4 +185,6 @@ def apply() -> None:
             "modify_user": _modify_user,
         }
     )
+    ELASTICACHE.refuse({"create_user": [_refuse_user]})
+    ELASTICACHE.complete({"create_user": _settle_user})
     replace(ElastiCacheBackend, "delete_user", _delete_user)

@@ -6,7 +6,7 @@ from typing import Final
 from moto.kafka.responses import KafkaResponse
 from moto.kafka.urls import url_paths
 
-from localcloud.moto_patches.kafka import clusters, configurations, operations, scram
+from localcloud.moto_patches.kafka import brokers, clusters, configurations, operations, scram
 
 PATHS: Final = (
     "{0}/v1/configurations$",
@@ -22,5 +22,5 @@ PATHS: Final = (
 def apply() -> None:
     """Put moto's MSK right."""
     url_paths.update(dict.fromkeys(PATHS, KafkaResponse.dispatch))
-    for module in (configurations, clusters, operations, scram):
+    for module in (configurations, clusters, brokers, operations, scram):
         module.apply()

@@ -2,6 +2,7 @@
 
 import random
 import string
+from hashlib import sha256
 from typing import Any, Final
 
 from moto.kafka.responses import KafkaResponse
@@ -9,6 +10,9 @@ from moto.kafka.responses import KafkaResponse
 from localcloud.moto_service import AwsError, Service
 
 KAFKA: Final = Service(KafkaResponse, "kafka_backend")
+
+PROVISIONED: Final = "PROVISIONED"
+SERVERLESS: Final = "SERVERLESS"
 
 VERSIONS: Final = (
     *("2.8.1", "2.8.2.tiered", "3.3.1", "3.3.2", "3.4.0", "3.5.1", "3.6.0", "3.7.x", "3.7.x.kraft"),
@@ -44,3 +48,9 @@ def arn(backend: Any, kind: str, name: str) -> str:
 def version_token() -> str:
     """A new version of a cluster, in the form that MSK gives it."""
     return "K" + "".join(random.choices(string.ascii_uppercase + string.digits, k=13))
+
+
+def domain_of(cluster: Any) -> str:
+    """The domain that the nodes of a cluster are in."""
+    unique = sha256(cluster.arn.encode()).hexdigest()[:6]
+    return f"{cluster.cluster_name.lower()}.{unique}.c2.kafka.{cluster.region_name}.amazonaws.com"

@@ -1,11 +1,10 @@
 """Clusters of MSK.
 
-What moto accepts, and AWS refuses: versions, instance types, subnets, security groups, configurations and
-keys that do not exist; a number of brokers that does not fill the zones; a name that is taken.
+What moto accepts, and AWS refuses: a name that is taken, and what `checks` lists.
 
 What moto gets wrong: a cluster is CREATING for ever, and reading one that does not exist crashes (P6); its
 ARN lacks its name; a cluster made by the second version of the API keeps a few settings only; placeholders
-stand for what there is not (an operation, ZooKeeper).
+stand for what there is not (an operation).
 """
 
 import re
@@ -17,13 +16,14 @@ from uuid import uuid4
 from moto.kafka.models import FakeKafkaCluster
 
 from localcloud.moto_patches.ec2.managed_interfaces import settle
-from localcloud.moto_patches.kafka import configurations
+from localcloud.moto_patches.kafka import checks
 from localcloud.moto_patches.kafka._service import (
-    INSTANCE_TYPES,
     KAFKA,
-    VERSIONS,
+    PROVISIONED,
+    SERVERLESS,
     arn,
     bad_request,
+    domain_of,
     not_found,
     version_token,
 )
@@ -31,11 +31,7 @@ from localcloud.moto_patches.kms import find_key
 from localcloud.moto_service import AwsError, Request, network_of
 
 NAME: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
-ZONES: Final = (2, 3)
-MOST_BROKERS: Final = 30
-VOLUME_GIB: Final = range(1, 16385)
-PROVISIONED: Final = "PROVISIONED"
-SERVERLESS: Final = "SERVERLESS"
+ZOOKEEPER_PORTS: Final = {"ZookeeperConnectString": 2181, "ZookeeperConnectStringTls": 2182}
 
 
 def find(backend: Any, request: Request) -> Any:
@@ -48,71 +44,6 @@ def find(backend: Any, request: Request) -> Any:
     if cluster is None:
         raise not_found(f"The cluster {request['ClusterArn']} does not exist.")
     return cluster
-
-
-def check_version(version: str | None) -> None:
-    """Refuse a Kafka version that MSK does not offer."""
-    if version not in VERSIONS:
-        raise bad_request(f"Unsupported KafkaVersion [{version}]. Valid values: {list(VERSIONS)}")
-
-
-def check_brokers(backend: Any, settings: dict[str, Any]) -> None:
-    """Refuse brokers of a type, in a number or in a place that MSK refuses."""
-    info, count = settings["BrokerNodeGroupInfo"], settings["NumberOfBrokerNodes"]
-    if info["InstanceType"] not in INSTANCE_TYPES:
-        raise bad_request(f"Unsupported InstanceType [{info['InstanceType']}].")
-    _check_network(backend, info["ClientSubnets"], info.get("SecurityGroups") or [])
-    zones = len(info["ClientSubnets"])
-    if count % zones or not 1 <= count <= MOST_BROKERS:
-        raise bad_request(
-            f"The number of broker nodes ({count}) must be a multiple of Availability Zones ({zones}) in "
-            f"the Client Subnets parameter, at most {MOST_BROKERS}."
-        )
-    size = ((info.get("StorageInfo") or {}).get("EbsStorageInfo") or {}).get("VolumeSize")
-    if size is not None and size not in VOLUME_GIB:
-        raise bad_request(f"The volume size {size} GiB is not between 1 and {VOLUME_GIB.stop - 1}.")
-
-
-def _check_network(backend: Any, subnet_ids: list[str], group_ids: list[str]) -> None:
-    known = {subnet.id: subnet for subnet in network_of(backend).describe_subnets()}
-    unknown = [subnet_id for subnet_id in subnet_ids if subnet_id not in known]
-    if unknown:
-        raise bad_request(f"One or more subnets provided do not exist: {', '.join(unknown)}.")
-    subnets = [known[subnet_id] for subnet_id in subnet_ids]
-    zones = {subnet.availability_zone for subnet in subnets}
-    if len(zones) != len(subnets) or len(zones) not in ZONES:
-        raise bad_request(
-            "Specify either two or three client subnets, each in a different Availability Zone."
-        )
-    if len({subnet.vpc_id for subnet in subnets}) > 1:
-        raise bad_request("All client subnets must be in one VPC.")
-    for group_id in group_ids:
-        group = network_of(backend).get_security_group_from_id(group_id)
-        if group is None or group.vpc_id != subnets[0].vpc_id:
-            raise bad_request(f"The security group {group_id} does not exist in {subnets[0].vpc_id}.")
-
-
-def check_configuration(backend: Any, settings: dict[str, Any]) -> None:
-    """Refuse a configuration that does not exist or is not for the cluster's version."""
-    info = settings.get("ConfigurationInfo")
-    if info:
-        configuration = configurations.find(backend, info["Arn"])
-        configurations.find_revision(configuration, int(info["Revision"]))
-        allowed = configuration["KafkaVersions"]
-        if allowed and settings["KafkaVersion"] not in allowed:
-            raise bad_request(
-                f"The configuration {info['Arn']} is for {allowed}, not {settings['KafkaVersion']}."
-            )
-
-
-def check_key(backend: Any, settings: dict[str, Any]) -> None:
-    """Refuse a key that does not exist or is not enabled."""
-    at_rest = (settings.get("EncryptionInfo") or {}).get("EncryptionAtRest") or {}
-    key_id = at_rest.get("DataVolumeKMSKeyId")
-    if key_id:
-        key = find_key(backend.account_id, backend.region_name, key_id)
-        if key is None or key.key_state != "Enabled":
-            raise bad_request(f"The KMS key {key_id} does not exist or is not enabled.")
 
 
 def place(backend: Any, cluster: Any) -> None:
@@ -137,11 +68,10 @@ def _make(backend: Any, request: Request, kind: str, settings: dict[str, Any]) -
     if any(cluster.cluster_name == name for cluster in backend.clusters.values()):
         raise AwsError("ConflictException", f"A cluster with the name {name} already exists.")
     if kind == PROVISIONED:
-        check_version(settings.get("KafkaVersion"))
-        check_brokers(backend, settings)
-        check_configuration(backend, settings)
-        check_key(backend, settings)
+        checks.check_all(backend, settings)
         _complete(backend, settings)
+    else:
+        checks.check_serverless(backend, settings)
     cluster = FakeKafkaCluster(name, backend.account_id, backend.region_name, kind, state="ACTIVE")
     cluster.arn = arn(backend, "cluster", f"{name}/{uuid4()}-{'s1' if kind == SERVERLESS else '1'}")
     cluster.current_version = version_token()
@@ -205,7 +135,20 @@ def _provisioned(cluster: Any) -> dict[str, Any]:
     if configuration:
         software["ConfigurationArn"] = configuration["Arn"]
         software["ConfigurationRevision"] = configuration["Revision"]
-    return {**shown, "CurrentBrokerSoftwareInfo": software}
+    return {
+        **shown,
+        **_zookeeper(cluster),
+        "CurrentBrokerSoftwareInfo": software,
+        "CustomerActionStatus": "NONE",
+    }
+
+
+def _zookeeper(cluster: Any) -> dict[str, str]:
+    """The addresses of ZooKeeper's nodes, which newer clusters (KRaft) do without."""
+    if cluster.settings["KafkaVersion"].endswith(".kraft"):
+        return {}
+    hosts = [f"z-{number}.{domain_of(cluster)}" for number in range(1, 4)]
+    return {key: ",".join(f"{host}:{port}" for host in hosts) for key, port in ZOOKEEPER_PORTS.items()}
 
 
 def _shown(backend: Any, cluster: Any) -> dict[str, Any]:

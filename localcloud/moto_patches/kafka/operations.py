@@ -1,15 +1,12 @@
-"""What moto lacks of MSK: addresses and nodes of a cluster, its updates, SCRAM secrets, and the list of
-versions.
-"""
+"""What moto lacks of MSK: the nodes of a cluster, its updates, and the list of versions."""
 
 from datetime import UTC, datetime
 from functools import cache
-from hashlib import sha256
 from itertools import count
 from typing import Any, Final
 from uuid import uuid4
 
-from localcloud.moto_patches.kafka import clusters
+from localcloud.moto_patches.kafka import checks, clusters
 from localcloud.moto_patches.kafka._service import (
     INSTANCE_TYPES,
     KAFKA,
@@ -19,51 +16,10 @@ from localcloud.moto_patches.kafka._service import (
     not_found,
     version_token,
 )
+from localcloud.moto_patches.kafka.brokers import hosts
 from localcloud.moto_service import Operation, Request, network_of, table_of
 
 TABLE: Final = "operations"
-
-PORTS: Final = {
-    "BootstrapBrokerString": 9092,
-    "BootstrapBrokerStringTls": 9094,
-    "BootstrapBrokerStringSaslScram": 9096,
-    "BootstrapBrokerStringSaslIam": 9098,
-}
-"""By the way of connecting: the port that brokers listen on."""
-
-
-def _hosts(cluster: Any) -> list[str]:
-    domain = sha256(cluster.arn.encode()).hexdigest()[:6]
-    return [
-        f"b-{number}.{cluster.cluster_name.lower()}.{domain}.c2.kafka.{cluster.region_name}.amazonaws.com"
-        for number in range(1, cluster.settings["NumberOfBrokerNodes"] + 1)
-    ]
-
-
-def ways(cluster: Any) -> list[str]:
-    """The ways of connecting that a cluster's settings open."""
-    settings = cluster.settings
-    authentication = settings.get("ClientAuthentication") or {}
-    sasl = authentication.get("Sasl") or {}
-    in_transit = settings["EncryptionInfo"]["EncryptionInTransit"]["ClientBroker"]
-    unauthenticated = (authentication.get("Unauthenticated") or {}).get("Enabled", not authentication)
-    tls = unauthenticated or (authentication.get("Tls") or {}).get("Enabled", False)
-    opened = {
-        "BootstrapBrokerString": unauthenticated and in_transit != "TLS",
-        "BootstrapBrokerStringTls": tls and in_transit != "PLAINTEXT",
-        "BootstrapBrokerStringSaslScram": (sasl.get("Scram") or {}).get("Enabled", False),
-        "BootstrapBrokerStringSaslIam": (sasl.get("Iam") or {}).get("Enabled", False),
-    }
-    return [way for way, is_open in opened.items() if is_open]
-
-
-def _bootstrap(backend: Any, request: Request) -> dict[str, Any]:
-    cluster = clusters.find(backend, request)
-    if cluster.cluster_type == clusters.SERVERLESS:
-        domain = sha256(cluster.arn.encode()).hexdigest()[:8]
-        host = f"boot-{domain}.c2.kafka-serverless.{backend.region_name}.amazonaws.com"
-        return {"BootstrapBrokerStringSaslIam": f"{host}:{PORTS['BootstrapBrokerStringSaslIam']}"}
-    return {way: ",".join(f"{host}:{PORTS[way]}" for host in _hosts(cluster)) for way in ways(cluster)}
 
 
 def _nodes(backend: Any, request: Request) -> dict[str, Any]:
@@ -75,7 +31,7 @@ def _nodes(backend: Any, request: Request) -> dict[str, Any]:
         if getattr(interface, "owner", None) == cluster.arn
     }
     nodes = []
-    for number, host in zip(count(1), _hosts(cluster), strict=False):
+    for number, host in zip(count(1), hosts(cluster), strict=False):
         subnet = info["ClientSubnets"][(number - 1) % len(info["ClientSubnets"])]
         nodes.append(
             {
@@ -137,7 +93,7 @@ def _broker_count(backend: Any, settings: dict[str, Any], request: Request) -> N
             f"The number of brokers can only grow: {settings['NumberOfBrokerNodes']} to {wanted}."
         )
     settings["NumberOfBrokerNodes"] = wanted
-    clusters.check_brokers(backend, settings)
+    checks.check_brokers(backend, settings)
 
 
 def _broker_type(_: Any, settings: dict[str, Any], request: Request) -> None:
@@ -150,13 +106,15 @@ def _broker_type(_: Any, settings: dict[str, Any], request: Request) -> None:
 def _set_volume(backend: Any, settings: dict[str, Any], size: int, throughput: Any) -> None:
     info = settings["BrokerNodeGroupInfo"]
     current = info["StorageInfo"]["EbsStorageInfo"]
+    if size == current.get("VolumeSize") and throughput in (None, current.get("ProvisionedThroughput")):
+        raise bad_request("The request does not include any updates to the EBS volumes of the cluster.")
     if size < current.get("VolumeSize", 0):
         raise bad_request(f"The volumes of brokers can only grow: {current['VolumeSize']} to {size} GiB.")
     volume = {**current, "VolumeSize": size}
     if throughput:
         volume["ProvisionedThroughput"] = throughput
     settings["BrokerNodeGroupInfo"] = info | {"StorageInfo": {"EbsStorageInfo": volume}}
-    clusters.check_brokers(backend, settings)
+    checks.check_brokers(backend, settings)
 
 
 def _broker_storage(backend: Any, settings: dict[str, Any], request: Request) -> None:
@@ -166,24 +124,28 @@ def _broker_storage(backend: Any, settings: dict[str, Any], request: Request) ->
 
 
 def _storage(backend: Any, settings: dict[str, Any], request: Request) -> None:
-    settings["StorageMode"] = request.get("StorageMode") or settings["StorageMode"]
+    mode = request.get("StorageMode") or settings["StorageMode"]
+    if settings["StorageMode"] == checks.TIERED and mode != checks.TIERED:
+        raise bad_request("Tiered storage cannot be turned off again.")
+    settings["StorageMode"] = mode
+    checks.check_storage_mode(settings)
     if request.get("VolumeSizeGB"):
         _set_volume(backend, settings, request["VolumeSizeGB"], request.get("ProvisionedThroughput"))
 
 
 def _configuration(backend: Any, settings: dict[str, Any], request: Request) -> None:
     settings["ConfigurationInfo"] = request["ConfigurationInfo"]
-    clusters.check_configuration(backend, settings)
+    checks.check_configuration(backend, settings)
 
 
 def _kafka_version(backend: Any, settings: dict[str, Any], request: Request) -> None:
     wanted = request["TargetKafkaVersion"]
-    clusters.check_version(wanted)
+    checks.check_version(wanted)
     if VERSIONS.index(wanted) <= VERSIONS.index(settings["KafkaVersion"]):
         raise bad_request(f"The cluster cannot go from {settings['KafkaVersion']} to {wanted}.")
     settings["KafkaVersion"] = wanted
     settings["ConfigurationInfo"] = request.get("ConfigurationInfo") or settings.get("ConfigurationInfo")
-    clusters.check_configuration(backend, settings)
+    checks.check_configuration(backend, settings)
 
 
 def _connectivity(_: Any, settings: dict[str, Any], request: Request) -> None:
@@ -193,8 +155,9 @@ def _connectivity(_: Any, settings: dict[str, Any], request: Request) -> None:
 
 
 def _take(*fields: str) -> Any:
-    def change(_: Any, settings: dict[str, Any], request: Request) -> None:
+    def change(backend: Any, settings: dict[str, Any], request: Request) -> None:
         settings.update({field: request[field] for field in fields if request.get(field) is not None})
+        checks.check_logs(backend, settings)
 
     return change
 
@@ -248,7 +211,6 @@ def apply() -> None:
     KAFKA.extend(
         {
             **UPDATES,
-            "get_bootstrap_brokers": _bootstrap,
             "list_nodes": _nodes,
             "describe_cluster_operation": _describe_operation,
             "describe_cluster_operation_v2": _describe_operation,

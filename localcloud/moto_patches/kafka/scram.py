@@ -7,10 +7,12 @@ from moto.secretsmanager.models import secretsmanager_backends
 
 from localcloud.moto_patches.kafka import clusters
 from localcloud.moto_patches.kafka._service import KAFKA, bad_request
-from localcloud.moto_patches.kafka.operations import ways
+from localcloud.moto_patches.kafka.brokers import ways
 from localcloud.moto_service import Request
 
 SECRET_PREFIX: Final = "AmazonMSK_"
+MOST_SECRETS: Final = 10
+"""Secrets that one request may name."""
 
 
 def _secrets(cluster: Any) -> list[str]:
@@ -46,6 +48,12 @@ def _disassociate(backend: Any, request: Request) -> dict[str, Any]:
     return {"ClusterArn": cluster.arn, "UnprocessedScramSecrets": _unprocessed(unknown)}
 
 
+def _refuse_many(_: Any, request: Request) -> None:
+    count = len(request["SecretArnList"])
+    if count > MOST_SECRETS:
+        raise bad_request(f"A request can name {MOST_SECRETS} secrets at most, not {count}.")
+
+
 def _unprocessed(faults: dict[str, str]) -> list[dict[str, str]]:
     return [
         {"SecretArn": secret, "ErrorCode": "BadRequest", "ErrorMessage": fault}
@@ -65,3 +73,5 @@ def apply() -> None:
             },
         }
     )
+    for operation in ("batch_associate_scram_secret", "batch_disassociate_scram_secret"):
+        KAFKA.refuse({operation: [_refuse_many]})

@@ -39,6 +39,7 @@ SETTINGS: Final = {
     "AutoTuneOptions": "auto_tune_options",
     "OffPeakWindowOptions": "off_peak_window_options",
     "SoftwareUpdateOptions": "software_update_options",
+    "IPAddressType": "ip_address_type",
 }
 """Parameters of a domain and the attribute of moto's domain that holds each."""
 

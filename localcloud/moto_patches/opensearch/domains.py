@@ -1,14 +1,18 @@
 """Domains of OpenSearch Service.
 
 What moto gets wrong: a domain in a VPC lacks the VPC, the zones and interfaces in its subnets; settings
-cannot be emptied, and a change of one field loses the others.
+cannot be emptied, and a change of one field loses the others; a new domain has the tags of a deleted one of
+the same name.
 
-What moto lacks: upgrades.
+What moto lacks: upgrades; addresses of both versions of IP.
 """
 
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
+
+from moto.opensearch.models import OpenSearchDomain
 
 from localcloud.moto_patches.ec2.managed_interfaces import settle
 from localcloud.moto_patches.opensearch._service import (
@@ -18,7 +22,10 @@ from localcloud.moto_patches.opensearch._service import (
     invalid,
     wanted_settings,
 )
-from localcloud.moto_service import Request, network_of
+from localcloud.moto_patches.opensearch.settings import NO_UPDATE, fill
+from localcloud.moto_service import Request, network_of, replace
+
+DUAL_STACK: Final = "dualstack"
 
 
 def _settle(backend: Any, domain: Any) -> None:
@@ -41,35 +48,53 @@ def _settle(backend: Any, domain: Any) -> None:
 
 def _complete_new(backend: Any, request: Request, answer: dict[str, Any]) -> None:
     domain = backend.domains[request["DomainName"]]
+    domain.ip_address_type = request.get("IPAddressType") or domain.ip_address_type
+    # moto puts older defaults into these.
+    domain.engine_version.options = request.get("EngineVersion")
+    domain.cluster_config = request.get("ClusterConfig") or {}
+    domain.domain_endpoint_options = request.get("DomainEndpointOptions") or {}
+    fill(backend, domain)
     _settle(backend, domain)
-    token = sha256(domain.arn.encode()).hexdigest()[:26]
-    host = f"{domain.domain_name}-{token}.{backend.region_name}.es.amazonaws.com"
+    _name_hosts(domain, backend.region_name)
+    answer["DomainStatus"] = domain.to_dict()
+
+
+def _name_hosts(domain: Any, region: str) -> None:
+    """Give a domain its endpoints: one in its VPC or a public one, each for both versions of IP if asked."""
+    name = f"{domain.domain_name}-{sha256(domain.arn.encode()).hexdigest()[:26]}"
+    both = domain.ip_address_type == DUAL_STACK
+    host, host_v2 = f"{name}.{region}.es.amazonaws.com", f"{name}.aos.{region}.on.aws"
     if domain.vpc_options:
-        domain.endpoints = {"vpc": f"vpc-{host}"}
+        domain.endpoint = domain.endpoint_v2 = None
+        domain.endpoints = {"vpc": f"vpc-{host}"} | ({"vpcv2": f"vpc-{host_v2}"} if both else {})
     else:
-        domain.endpoint = f"search-{host}"
-    domain.auto_tune_options["State"] = {"ENABLED": "ENABLED", "DISABLED": "DISABLED"}.get(
-        domain.auto_tune_options.get("DesiredState", "ENABLED")
-    )
-    answer["DomainStatus"] = domain.to_dict() | {"IPAddressType": "ipv4"}
+        domain.endpoint, domain.endpoints = f"search-{host}", None
+        domain.endpoint_v2 = f"search-{host_v2}" if both else None
 
 
-def _show_address_type(_: Any, __: Request, answer: dict[str, Any]) -> None:
-    statuses = answer.get("DomainStatusList") or [answer["DomainStatus"]]
-    for status in statuses:
-        status["IPAddressType"] = "ipv4"
+def _show_all(original: Callable[[Any], dict[str, Any]], domain: Any) -> dict[str, Any]:
+    shown = original(domain) | {
+        "IPAddressType": domain.ip_address_type,
+        "DomainEndpointV2HostedZoneId": "Z" + sha256(domain.arn.encode()).hexdigest()[:13].upper(),
+        "ServiceSoftwareOptions": NO_UPDATE | {"CurrentVersion": domain.engine_version.options},
+    }
+    return shown | ({"EndpointV2": domain.endpoint_v2} if domain.endpoint_v2 else {})
 
 
 def _update(backend: Any, request: Request) -> dict[str, Any]:
     domain = backend.domains[request["DomainName"]]
     for parameter, value in wanted_settings(backend, request).items():
         setattr(domain, SETTINGS[parameter], value)
+    fill(backend, domain)
     _settle(backend, domain)
+    _name_hosts(domain, backend.region_name)
     return {"DomainConfig": domain.to_config_dict()}
 
 
-def _remove_interfaces(backend: Any, _: Request, answer: dict[str, Any]) -> None:
-    settle(network_of(backend), answer["DomainStatus"]["ARN"], subnets=[])
+def _forget(backend: Any, _: Request, answer: dict[str, Any]) -> None:
+    arn = answer["DomainStatus"]["ARN"]
+    settle(network_of(backend), arn, subnets=[])
+    backend.tagger.delete_all_tags_for_resource(arn)
 
 
 def _upgrade(backend: Any, request: Request) -> dict[str, Any]:
@@ -103,11 +128,8 @@ def apply() -> None:
             "get_upgrade_status": _upgrade_status,
         }
     )
-    OPENSEARCH.complete(
-        {
-            "create_domain": _complete_new,
-            "describe_domain": _show_address_type,
-            "describe_domains": _show_address_type,
-            "delete_domain": _remove_interfaces,
-        }
-    )
+    OPENSEARCH.complete({"create_domain": _complete_new, "delete_domain": _forget})
+    replace(OpenSearchDomain, "to_dict", _show_all)
+    OpenSearchDomain.ip_address_type = "ipv4"
+    OpenSearchDomain.endpoint_v2 = None
+    OpenSearchDomain.master_user_options = None

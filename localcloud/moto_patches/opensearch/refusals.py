@@ -1,32 +1,43 @@
 """What OpenSearch Service refuses.
 
-moto takes versions, instance types, subnets, security groups, keys and log groups that do not exist; subnets
-and nodes that do not fit the zones; fine-grained access control without encryption; a log group that the
-service may not write to; an access policy that is not one; a name that is taken.
+moto takes versions, subnets, security groups, keys, certificates and log groups that do not exist; subnets
+that do not fit the zones; fine-grained access control without encryption or a master user; switching a
+protection off; a log group that the service may not write to; an access policy that is not one; a name that
+is taken; tags of no domain.
 """
 
 import re
 from functools import cache
 from typing import Any, Final
 
-from moto.ec2.models.instance_types import INSTANCE_TYPES
+from moto.acm.models import acm_backends
 from moto.logs.models import logs_backends
 
 from localcloud.moto_patches.kms import find_key
-from localcloud.moto_patches.opensearch._service import OPENSEARCH, VERSIONS, invalid, wanted_settings
+from localcloud.moto_patches.opensearch._service import (
+    OPENSEARCH,
+    SETTINGS,
+    VERSIONS,
+    invalid,
+    wanted_settings,
+)
+from localcloud.moto_patches.opensearch.nodes import (
+    refuse_encryption,
+    refuse_nodes,
+    refuse_tuning,
+    refuse_volume,
+    zone_count,
+)
 from localcloud.moto_service import AwsError, Request, network_of
 from localcloud.policy_documents import PolicyDocumentError, allows_service, statements
 
-FAMILIES: Final = frozenset(
-    {
-        *("t3", "m5", "m6g", "m7g", "c5", "c6g", "c7g", "r5", "r6g", "r6gd", "r7g", "r7gd"),
-        *("i3", "i4g", "i4i", "im4gn", "or1", "or2", "om2"),
-    }
-)
-SUFFIX: Final = ".search"
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{2,27}")
-MASTER_COUNTS: Final = (3, 5)
-SMALLEST_VOLUME_GIB: Final = 10
+PASSWORD: Final = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^\w\s]|.*_).{8,128}")
+PROTECTIONS: Final = {
+    "AdvancedSecurityOptions": "fine-grained access control",
+    "EncryptionAtRestOptions": "encryption at rest",
+    "NodeToNodeEncryptionOptions": "node-to-node encryption",
+}
 LOG_SERVICES: Final = frozenset({"es.amazonaws.com", "opensearchservice.amazonaws.com"})
 
 
@@ -46,42 +57,16 @@ def _refuse_unknown(backend: Any, request: Request) -> None:
     backend.describe_domain(request["DomainName"])
 
 
+def _refuse_no_domain(backend: Any, request: Request) -> None:
+    arn = request.get("ARN") or request.get("arn")
+    if arn not in {domain.arn for domain in backend.domains.values()}:
+        raise AwsError("ResourceNotFoundException", f"Domain not found: {arn}")
+
+
 def _refuse_version(_: Any, request: Request) -> None:
     version = request.get("EngineVersion")
     if version and version not in VERSIONS:
         raise invalid(f"Invalid EngineVersion: {version}. Valid values: {', '.join(VERSIONS)}")
-
-
-def _refuse_nodes(backend: Any, request: Request) -> None:
-    cluster = wanted_settings(backend, request)["ClusterConfig"] or {}
-    for field in ("InstanceType", "DedicatedMasterType"):
-        kind = cluster.get(field)
-        base = (kind or "").removesuffix(SUFFIX)
-        family = base.partition(".")[0]
-        if kind and (
-            base == kind or family not in FAMILIES or (base not in INSTANCE_TYPES and family[0] != "o")
-        ):
-            raise invalid(f"Invalid instance type: {kind}")
-    if cluster.get("DedicatedMasterEnabled") and cluster.get("DedicatedMasterCount") not in MASTER_COUNTS:
-        raise invalid(f"The number of dedicated master nodes must be one of {MASTER_COUNTS}.")
-    zones = _zone_count(cluster)
-    nodes = cluster.get("InstanceCount", 1)
-    if zones == 2 and nodes % 2:
-        raise invalid("You must choose an even number of data nodes for a two Availability Zone deployment.")
-    if zones == 3 and nodes < 3:
-        raise invalid("You must choose at least three data nodes for a three Availability Zone deployment.")
-
-
-def _zone_count(cluster: dict[str, Any]) -> int:
-    if not cluster.get("ZoneAwarenessEnabled"):
-        return 1
-    return int((cluster.get("ZoneAwarenessConfig") or {}).get("AvailabilityZoneCount", 2))
-
-
-def _refuse_volume(backend: Any, request: Request) -> None:
-    ebs = wanted_settings(backend, request)["EBSOptions"] or {}
-    if ebs.get("EBSEnabled") and ebs.get("VolumeSize", SMALLEST_VOLUME_GIB) < SMALLEST_VOLUME_GIB:
-        raise invalid(f"Volume size must be at least {SMALLEST_VOLUME_GIB} GiB: {ebs['VolumeSize']}")
 
 
 def _refuse_network(backend: Any, request: Request) -> None:
@@ -94,7 +79,7 @@ def _refuse_network(backend: Any, request: Request) -> None:
     for subnet_id in subnet_ids:
         if subnet_id not in known:
             raise invalid(f"Invalid subnet id: {subnet_id}")
-    zones = _zone_count(settings["ClusterConfig"] or {})
+    zones = zone_count(settings["ClusterConfig"] or {})
     found = {known[subnet_id].availability_zone for subnet_id in subnet_ids}
     if len(subnet_ids) != zones or len(found) != zones:
         raise invalid(
@@ -128,8 +113,53 @@ def _refuse_open_access_control(backend: Any, request: Request) -> None:
             "You must enable node-to-node encryption, encryption at rest and required HTTPS to use "
             "fine-grained access control."
         )
-    if request.get("AdvancedSecurityOptions") and not security.get("MasterUserOptions"):
+    domain = backend.domains.get(request["DomainName"])
+    master = security.get("MasterUserOptions") or (domain.master_user_options if domain else None)
+    if not master:
         raise invalid("You must choose a master user to use fine-grained access control.")
+    if request.get("AdvancedSecurityOptions"):
+        _check_master(master, internal=bool(security.get("InternalUserDatabaseEnabled")))
+
+
+def _check_master(master: dict[str, Any], *, internal: bool) -> None:
+    named = bool(master.get("MasterUserName"))
+    if named and bool(master.get("MasterUserARN")):
+        raise invalid("Choose either an IAM ARN or a name and password for the master user, not both.")
+    if named is not internal:
+        raise invalid(
+            "The internal user database must be enabled for a master user with a name and password, and for "
+            "no other."
+        )
+    if named and not PASSWORD.fullmatch(master.get("MasterUserPassword") or ""):
+        raise invalid(
+            "The master user password must be at least 8 characters and contain at least one uppercase "
+            "letter, one lowercase letter, one number, and one special character."
+        )
+
+
+def _refuse_switching_off(backend: Any, request: Request) -> None:
+    domain = backend.domains[request["DomainName"]]
+    for parameter, name in PROTECTIONS.items():
+        before, wanted = getattr(domain, SETTINGS[parameter]), request.get(parameter)
+        if before.get("Enabled") and wanted and wanted.get("Enabled") is False:
+            raise invalid(f"You can't disable {name} once it is enabled.")
+    key = (request.get("EncryptionAtRestOptions") or {}).get("KmsKeyId")
+    found = find_key(backend.account_id, backend.region_name, key) if key else None
+    current = domain.encryption_at_rest_options.get("KmsKeyId")
+    if found is not None and current and found.arn != current:
+        raise invalid("You can't change the KMS key of a domain.")
+
+
+def _refuse_host(backend: Any, request: Request) -> None:
+    options = wanted_settings(backend, request)["DomainEndpointOptions"] or {}
+    if not options.get("CustomEndpointEnabled"):
+        return
+    if not options.get("CustomEndpoint") or not options.get("CustomEndpointCertificateArn"):
+        raise invalid("You must specify a custom endpoint and the ARN of its certificate.")
+    arn = options["CustomEndpointCertificateArn"]
+    certificates = acm_backends[backend.account_id][backend.region_name]._certificates
+    if arn not in certificates:
+        raise invalid(f"The certificate {arn} of the custom endpoint does not exist.")
 
 
 def _refuse_key(backend: Any, request: Request) -> None:
@@ -150,10 +180,14 @@ def _refuse_policy(_: Any, request: Request) -> None:
 
 def _refuse_logs(backend: Any, request: Request) -> None:
     logs = logs_backends[backend.account_id][backend.region_name]
-    for option in (request.get("LogPublishingOptions") or {}).values():
+    security = wanted_settings(backend, request)["AdvancedSecurityOptions"] or {}
+    controlled = bool(security.get("Enabled"))
+    for kind, option in (request.get("LogPublishingOptions") or {}).items():
         arn = option.get("CloudWatchLogsLogGroupArn")
         if not arn or option.get("Enabled") is False:
             continue
+        if kind == "AUDIT_LOGS" and not controlled:
+            raise invalid("Audit log publishing requires fine-grained access control to be enabled.")
         name = arn.partition(":log-group:")[2].removesuffix(":*")
         policies = [policy.policy_document for policy in logs.resource_policies.values()]
         if name not in logs.groups:
@@ -170,10 +204,13 @@ def _refuse_logs(backend: Any, request: Request) -> None:
 def apply() -> None:
     """Make moto refuse what the service refuses."""
     of_both = [
-        _refuse_nodes,
-        _refuse_volume,
+        refuse_nodes,
+        refuse_volume,
+        refuse_encryption,
+        refuse_tuning,
         _refuse_network,
         _refuse_open_access_control,
+        _refuse_host,
         _refuse_key,
         _refuse_policy,
         _refuse_logs,
@@ -181,6 +218,7 @@ def apply() -> None:
     OPENSEARCH.refuse(
         {
             "create_domain": [_refuse_name, _refuse_version, *of_both],
-            "update_domain_config": [_refuse_unknown, _refuse_moving, *of_both],
+            "update_domain_config": [_refuse_unknown, _refuse_moving, _refuse_switching_off, *of_both],
+            **{name: [_refuse_no_domain] for name in ("add_tags", "list_tags", "remove_tags")},
         }
     )

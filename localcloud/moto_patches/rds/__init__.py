@@ -2,11 +2,34 @@
 
 from functools import cache
 
-from localcloud.moto_patches.rds import databases, engines, groups, truths
+from localcloud.moto_patches.rds import (
+    clusters,
+    databases,
+    documentdb,
+    documentdb_parameters,
+    engines,
+    events,
+    groups,
+    insights,
+    master_users,
+    parameters,
+    proxies,
+    replicas,
+    restores,
+    storage,
+    truths,
+    upgrades,
+    windows,
+)
 
 
 @cache
 def apply() -> None:
     """Put moto's RDS right."""
-    for module in (engines, groups, databases, truths):
+    # A check of a later module runs before those of an earlier one, a completion after them.
+    for module in (
+        *(engines, groups, parameters, storage, insights, master_users, replicas),
+        *(databases, truths, restores, clusters, upgrades, windows, proxies, events),
+        *(documentdb, documentdb_parameters),
+    ):
         module.apply()

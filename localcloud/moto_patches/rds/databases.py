@@ -13,7 +13,14 @@ from typing import Any, Final
 from moto.iam.models import iam_backends
 
 from localcloud.moto_patches.kms import find_key
-from localcloud.moto_patches.rds._service import RDS, invalid_combination, invalid_value
+from localcloud.moto_patches.rds._service import (
+    RDS,
+    cluster_of,
+    engine_of,
+    instance_of,
+    invalid_combination,
+    invalid_value,
+)
 from localcloud.moto_patches.rds.engines import (
     ENGINES,
     check_class,
@@ -21,14 +28,12 @@ from localcloud.moto_patches.rds.engines import (
     family,
     resolve_version,
 )
+from localcloud.moto_patches.rds.replicas import refuse_source
+from localcloud.moto_patches.rds.restores import name_engine
+from localcloud.moto_patches.rds.storage import refuse_storage
 from localcloud.moto_service import AwsError, Request, network_of
 
-STORAGE_GIB: Final = {"gp2": (20, 65536), "gp3": (20, 65536), "io1": (100, 65536), "io2": (100, 65536)}
-"""By storage type: the smallest and the largest volume of the open-source engines."""
-
-GP3_OWN_PERFORMANCE_GIB: Final = 400
-"""From this size on, a gp3 volume may be given IOPS and throughput."""
-
+AUTHORITIES: Final = ("rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")
 BACKUP_DAYS: Final = range(36)
 MONITORING_SECONDS: Final = (0, 1, 5, 10, 15, 30, 60)
 INSIGHTS_DAYS: Final = (7, *range(31, 714, 31), 731)
@@ -36,35 +41,17 @@ PASSWORD: Final = re.compile(r"[\x21-\x7e]{8,128}")
 PASSWORD_FORBIDDEN: Final = frozenset('/@" ')
 
 
-def _engine_of(backend: Any, request: Request) -> str:
-    """The engine that a request is about: its own, or that of the cluster or instance it names."""
-    if request.get("Engine"):
-        return str(request["Engine"])
-    existing = _instance(backend, request) or _cluster(backend, request)
-    return str(existing.engine) if existing else ""
-
-
-def _instance(backend: Any, request: Request) -> Any | None:
-    """The instance (moto's object) that a request names, if it exists."""
-    return backend.databases.get(request.get("DBInstanceIdentifier") or "")
-
-
-def _cluster(backend: Any, request: Request) -> Any | None:
-    """The cluster (moto's object) that a request names, if it exists."""
-    return backend.clusters.get(request.get("DBClusterIdentifier") or "")
-
-
 def _refuse_version(backend: Any, request: Request) -> None:
     if request.get("DBInstanceIdentifier") and request.get("DBClusterIdentifier"):
         return
-    version = resolve_version(_engine_of(backend, request), request.get("EngineVersion"))
+    version = resolve_version(engine_of(backend, request), request.get("EngineVersion"))
     if version:
         request["EngineVersion"] = version
 
 
 def _refuse_new_version(backend: Any, request: Request) -> None:
     if request.get("EngineVersion"):
-        request["EngineVersion"] = resolve_version(_engine_of(backend, request), request["EngineVersion"])
+        request["EngineVersion"] = resolve_version(engine_of(backend, request), request["EngineVersion"])
 
 
 def _refuse_class(_: Any, request: Request) -> None:
@@ -76,14 +63,14 @@ def _refuse_logs(backend: Any, request: Request) -> None:
     logs = request.get("EnableCloudwatchLogsExports") or (
         request.get("CloudwatchLogsExportConfiguration") or {}
     ).get("EnableLogTypes", [])
-    check_logs(_engine_of(backend, request), logs)
+    check_logs(engine_of(backend, request), logs)
 
 
 def _refuse_network(backend: Any, request: Request) -> None:
     name = request.get("DBSubnetGroupName")
     group = backend.describe_db_subnet_groups(name)[0] if name else None
     vpc_id = group.vpc_id if group else None
-    existing = _instance(backend, request)
+    existing = instance_of(backend, request)
     if vpc_id is None and existing is not None and getattr(existing, "db_subnet_group", None):
         vpc_id = existing.db_subnet_group.vpc_id
     _refuse_groups(backend, request.get("VpcSecurityGroupIds") or [], vpc_id)
@@ -102,7 +89,9 @@ def _refuse_groups(backend: Any, group_ids: Iterable[str], vpc_id: str | None) -
 
 
 def _refuse_family(backend: Any, request: Request) -> None:
-    engine, version = _engine_of(backend, request), request.get("EngineVersion")
+    engine, version = engine_of(backend, request), request.get("EngineVersion")
+    existing = instance_of(backend, request) or cluster_of(backend, request)
+    version = version or getattr(existing, "engine_version", None)
     if engine not in ENGINES or not version:
         return
     wanted = family(engine, version)
@@ -139,7 +128,7 @@ def _refuse_key(backend: Any, request: Request) -> None:
 def _refuse_master_user(backend: Any, request: Request) -> None:
     if request.get("DBClusterIdentifier") and request.get("DBInstanceIdentifier"):
         return
-    engine, user = _engine_of(backend, request), request.get("MasterUsername")
+    engine, user = engine_of(backend, request), request.get("MasterUsername")
     if user and engine in ENGINES and user.lower() in ENGINES[engine].reserved_users:
         raise invalid_value(
             f"MasterUsername {user} cannot be used as it is a reserved word used by the engine"
@@ -163,33 +152,10 @@ def _refuse_password(_: Any, request: Request) -> None:
         )
 
 
-def _refuse_storage(backend: Any, request: Request) -> None:
-    engine, size = _engine_of(backend, request), request.get("AllocatedStorage")
-    if engine not in ENGINES or ENGINES[engine].clustered:
-        return
-    existing = _instance(backend, request)
-    kind = request.get("StorageType") or (existing.storage_type if existing else "gp2")
-    smallest, largest = STORAGE_GIB.get(kind, (5, 3072))
-    if size is not None and not smallest <= size <= largest:
-        raise invalid_combination(
-            f"Invalid storage size for engine name {engine} and storage type {kind}: {size}"
-        )
-    if size is not None and existing is not None and size < existing.allocated_storage:
-        raise invalid_combination(
-            f"Requested storage size {size} is smaller than the current size {existing.allocated_storage}."
-        )
-    volume = size or (existing.allocated_storage if existing else 0)
-    performance = request.get("Iops") or request.get("StorageThroughput")
-    if kind == "gp3" and performance and volume < GP3_OWN_PERFORMANCE_GIB:
-        raise invalid_combination(
-            f"You can't specify IOPS or storage throughput for engine {engine} and a storage size less than "
-            f"{GP3_OWN_PERFORMANCE_GIB}."
-        )
-    if kind in ("io1", "io2") and not request.get("Iops") and existing is None:
-        raise invalid_combination(f"You must specify IOPS when specifying storage type {kind}.")
-    most = request.get("MaxAllocatedStorage")
-    if most and most < volume * 1.1:
-        raise invalid_combination("Max storage size must be at least 10% greater than storage size")
+def _refuse_authority(_: Any, request: Request) -> None:
+    authority = request.get("CACertificateIdentifier")
+    if authority and authority not in AUTHORITIES:
+        raise AwsError("CertificateNotFound", f"Certificate not found: {authority}")
 
 
 def _refuse_periods(_: Any, request: Request) -> None:
@@ -212,6 +178,11 @@ def _refuse_periods(_: Any, request: Request) -> None:
 
 def _refuse_monitoring_role(backend: Any, request: Request) -> None:
     arn = request.get("MonitoringRoleArn")
+    existing = instance_of(backend, request) or cluster_of(backend, request)
+    if request.get("MonitoringInterval") and not (arn or getattr(existing, "monitoring_role_arn", None)):
+        raise invalid_combination(
+            "A MonitoringRoleARN value is required if you specify a MonitoringInterval value other than 0."
+        )
     roles = iam_backends[backend.account_id][backend.partition].roles.values()
     if arn and arn not in {role.arn for role in roles}:
         raise invalid_value(
@@ -227,8 +198,8 @@ def _refuse_taken_cluster(backend: Any, request: Request) -> None:
 
 
 def _refuse_silent_loss(backend: Any, request: Request) -> None:
-    existing = _instance(backend, request)
-    if existing is not None and existing.db_cluster_identifier:
+    existing = instance_of(backend, request)
+    if "DBInstanceIdentifier" in request and (existing is None or existing.db_cluster_identifier):
         return
     snapshot, skip = request.get("FinalDBSnapshotIdentifier"), request.get("SkipFinalSnapshot")
     if not snapshot and not skip:
@@ -251,14 +222,18 @@ def apply() -> None:
         _refuse_logs,
         _refuse_periods,
         _refuse_monitoring_role,
+        _refuse_authority,
     ]
     RDS.refuse(
         {
+            "create_db_instance_read_replica": [refuse_source, _refuse_class, refuse_storage, *of_both],
+            "restore_db_instance_from_db_snapshot": [name_engine, _refuse_class, *of_both],
+            "restore_db_cluster_from_snapshot": [_refuse_taken_cluster, _refuse_version, *of_both],
             "create_db_instance": [
                 _refuse_version,
                 _refuse_class,
                 _refuse_master_user,
-                _refuse_storage,
+                refuse_storage,
                 *of_both,
             ],
             "create_db_cluster": [_refuse_taken_cluster, _refuse_version, _refuse_master_user, *of_both],
@@ -266,7 +241,7 @@ def apply() -> None:
                 _refuse_new_version,
                 _refuse_class,
                 _refuse_password,
-                _refuse_storage,
+                refuse_storage,
                 *of_both,
             ],
             "modify_db_cluster": [_refuse_new_version, _refuse_password, *of_both],

@@ -178,11 +178,19 @@ def _described(name: str, version: str, later: list[str]) -> dict[str, Any]:
     }
 
 
+def _default(name: str, request: Request) -> str | None:
+    """The default version of an engine, or of the major version that a request asks about."""
+    family_given, version = request.get("DBParameterGroupFamily"), request.get("EngineVersion")
+    majors = ENGINES[name].minors
+    asked = [major for major in majors if version == major or family_given == name + major]
+    return resolve_version(name, asked[0] if asked else None)
+
+
 def _describe_versions(_: Any, request: Request) -> dict[str, Any]:
     found = []
     for name in [request["Engine"]] if request.get("Engine") in ENGINES else ENGINES:
         known = list(versions(name))
-        default = resolve_version(name, None)
+        default = _default(name, request)
         found += [
             _described(name, version, known[position + 1 :])
             for position, version in enumerate(known)

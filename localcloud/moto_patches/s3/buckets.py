@@ -6,7 +6,8 @@ tags; a key for encryption without KMS.
 
 What moto gets wrong: a new bucket is not closed (since April 2023 AWS blocks public access, gives everything
 to its owner and encrypts); an object lock cannot be put on a bucket with objects, and answers both days and
-years.
+years; whether deletes need MFA is forgotten; the list of buckets names another owner than they have; each
+request to a bucket, a read as well, writes an access log at once, so that reading changes the cloud.
 """
 
 import re
@@ -15,10 +16,12 @@ from functools import cache
 from typing import Any, Final
 
 from moto.s3.exceptions import InvalidBucketName, InvalidBucketState, ObjectLockConfigurationNotFoundError
-from moto.s3.models import PublicAccessBlock, S3Backend
+from moto.s3.models import OWNER, PublicAccessBlock, S3Backend
+from moto.s3.responses import S3Response
 
-from localcloud.moto_patches.s3._service import bucket_of, extend, invalid_argument, refuse, s3_error
+from localcloud.moto_patches.s3._service import bucket_of, extend, follow, invalid_argument, refuse, s3_error
 from localcloud.moto_patches.s3.documents import documents
+from localcloud.moto_patches.s3.keys import check_key
 from localcloud.moto_service import Request, replace
 
 NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]|\.(?![.-])|-(?!\.)){1,61}[a-z0-9]")
@@ -32,6 +35,9 @@ EVERYONE: Final = (
     "http://acs.amazonaws.com/groups/global/AllUsers",
     "http://acs.amazonaws.com/groups/global/AuthenticatedUsers",
 )
+OWNER_OF_LIST: Final = "bcaf1ffd86f41161ca5fb16fd081034f"
+"""The owner that moto's list of buckets names, wherever else it names `OWNER`."""
+
 MOST_TAGS: Final = 50
 
 
@@ -57,6 +63,15 @@ def _encrypted() -> dict[str, Any]:
 
 def _reset_encryption(_: Callable[..., None], self: Any, bucket_name: str) -> None:
     self.get_bucket(bucket_name).encryption = _encrypted()
+
+
+def _list(original: Callable[..., Any], self: Any) -> Any:
+    status, headers, body = original(self)
+    return status, headers, body.replace(OWNER_OF_LIST, OWNER)
+
+
+def _write_no_log(_: Callable[..., None], self: Any, request: Any, bucket_name: str) -> None:
+    """Nothing: no access logs are delivered."""
 
 
 def _refuse_list(backend: Any, request: Request) -> None:
@@ -119,15 +134,32 @@ def _refuse_suspension(backend: Any, request: Request) -> None:
         )
 
 
-def _refuse_encryption(_: Any, request: Request) -> None:
+def _keep_mfa(backend: Any, request: Request) -> None:
+    given = (request.get("VersioningConfiguration") or {}).get("MFADelete")
+    if given:
+        documents(bucket_of(backend, request))["MFADelete"] = given
+
+
+def _show_versioning(backend: Any, request: Request) -> dict[str, Any]:
+    bucket = bucket_of(backend, request)
+    shown = {"Status": bucket.versioning_status, "MFADelete": documents(bucket).get("MFADelete")}
+    return {name: value for name, value in shown.items() if value}
+
+
+def _refuse_encryption(backend: Any, request: Request) -> None:
+    bucket = bucket_of(backend, request)
     rules = (request.get("ServerSideEncryptionConfiguration") or {}).get("Rules") or ()
     for rule in rules:
+        rule.setdefault("BucketKeyEnabled", False)
         default = rule.get("ApplyServerSideEncryptionByDefault") or {}
         if default.get("SSEAlgorithm") == "AES256" and default.get("KMSMasterKeyID"):
             raise invalid_argument(
                 "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or "
                 "aws:kms:dsse"
             )
+        if default.get("KMSMasterKeyID"):
+            # AWS finds out when the first object is written, which here may never happen.
+            check_key(backend, bucket, default["KMSMasterKeyID"])
 
 
 def _refuse_tags(_: Any, request: Request) -> None:
@@ -156,8 +188,8 @@ def _lock(backend: Any, request: Request) -> None:
         )
     bucket.object_lock_enabled = True
     bucket.default_lock_mode = retention.get("Mode")
-    bucket.default_lock_days = retention.get("Days")
-    bucket.default_lock_years = retention.get("Years")
+    bucket.default_lock_days = retention.get("Days") or 0
+    bucket.default_lock_years = retention.get("Years") or 0
 
 
 def _show_lock(backend: Any, request: Request) -> dict[str, Any]:
@@ -177,7 +209,16 @@ def apply() -> None:
     """Put moto's buckets right."""
     replace(S3Backend, "create_bucket", _create)
     replace(S3Backend, "delete_bucket_encryption", _reset_encryption)
-    extend({"PutObjectLockConfiguration": _lock, "GetObjectLockConfiguration": _show_lock})
+    replace(S3Response, "all_buckets", _list)
+    replace(S3Backend, "log_incoming_request", _write_no_log)
+    follow({"PutBucketVersioning": _keep_mfa})
+    extend(
+        {
+            "GetBucketVersioning": _show_versioning,
+            "GetObjectLockConfiguration": _show_lock,
+            "PutObjectLockConfiguration": _lock,
+        }
+    )
     refuse(
         {
             "CreateBucket": [_refuse_list_of_new],

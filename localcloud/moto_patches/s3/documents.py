@@ -1,8 +1,8 @@
 """Settings of buckets that are kept, and answered, as they were given.
 
-moto loses parts of lifecycle rules (sizes of objects, the least size that moves), replication rules and
-notifications (EventBridge). It does not have payment by the requester, metrics, analytics and tiering, nor
-the deletion of inventories.
+moto loses parts of lifecycle rules (sizes of objects, the least size that moves), replication rules,
+notifications (EventBridge), encryption (types that are blocked) and logging (names of log objects). It does
+not have payment by the requester, metrics, analytics and tiering, nor the deletion of inventories.
 """
 
 from collections.abc import Callable
@@ -56,6 +56,21 @@ KEPT_BESIDE_MOTO: Final = (
         ),
     ),
     Document("NotificationConfiguration", "BucketNotificationConfiguration", default={}),
+    Document(
+        "ServerSideEncryptionConfiguration",
+        "BucketEncryption",
+        member="ServerSideEncryptionConfiguration",
+        deletion="DeleteBucketEncryption",
+        default={
+            "Rules": [
+                {
+                    "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"},
+                    "BucketKeyEnabled": False,
+                }
+            ]
+        },
+    ),
+    Document("BucketLoggingStatus", "BucketLogging", default={}),
 )
 """moto has them too, checks them and acts on them."""
 

@@ -33,7 +33,7 @@ LONGEST_ID: Final = 255
 
 def _refuse(_: Any, request: Request) -> None:
     rules = (request.get("LifecycleConfiguration") or {}).get("Rules") or []
-    if not rules or len(rules) > MOST_RULES:
+    if not rules or len(rules) > MOST_RULES or not all(map(_is_well_formed, rules)):
         raise s3_error(
             "MalformedXML",
             "The XML you provided was not well-formed or did not validate against our published schema",
@@ -44,6 +44,11 @@ def _refuse(_: Any, request: Request) -> None:
     ids = [rule["ID"] for rule in rules]
     if len(set(ids)) < len(ids):
         raise invalid_argument("Rule ID must be unique. Found same ID for more than one rule")
+
+
+def _is_well_formed(rule: dict[str, Any]) -> bool:
+    """Whether a rule has one way to say what it is about, and that says one thing."""
+    return ("Filter" in rule) != ("Prefix" in rule) and len(rule.get("Filter") or {}) <= 1
 
 
 def _check(rule: dict[str, Any]) -> None:

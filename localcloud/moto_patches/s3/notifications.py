@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
+from uuid import uuid4
 
 from moto.backends import get_backend
 
@@ -21,6 +22,8 @@ DESTINATIONS: Final = {
 
 def _refuse(backend: Any, request: Request) -> None:
     settings = request.get("NotificationConfiguration") or {}
+    for destination in (item for kind in DESTINATIONS for item in settings.get(kind) or ()):
+        destination.setdefault("Id", str(uuid4()))
     if request.get("SkipDestinationValidation"):
         return
     if any(not _lets_in(backend, arn) for arn in _arns(settings)):

@@ -6,16 +6,12 @@ from typing import Any, Final
 
 from moto.s3.responses import S3Response
 
-from localcloud.moto_patches.kms import find_key
 from localcloud.moto_patches.s3._service import s3_error
 from localcloud.moto_patches.s3.buckets import OWNER_HAS_ALL
+from localcloud.moto_patches.s3.keys import check_key
 from localcloud.moto_service import replace
 
 HARMLESS: Final = ("", "bucket-owner-full-control", "private")
-STATES: Final = {
-    "PendingDeletion": ("KMS.KMSInvalidStateException", "is pending deletion."),
-    "Disabled": ("KMS.DisabledException", "is disabled."),
-}
 
 
 def _write(original: Callable[[Any], Any], self: Any) -> Any:
@@ -24,7 +20,7 @@ def _write(original: Callable[[Any], Any], self: Any) -> Any:
         raise s3_error("AccessControlListNotSupported", "The bucket does not allow ACLs")
     key_id = _key_id(bucket, self.headers)
     if key_id:
-        _check_key(self.backend, bucket, key_id)
+        check_key(self.backend, bucket, key_id)
     return original(self)
 
 
@@ -36,16 +32,6 @@ def _key_id(bucket: Any, headers: Any) -> str | None:
     default = ((bucket.encryption or {}).get("Rule") or {}).get("ApplyServerSideEncryptionByDefault") or {}
     key_id: str | None = default.get("KMSMasterKeyID")
     return key_id
-
-
-def _check_key(backend: Any, bucket: Any, key_id: str) -> None:
-    region = key_id.split(":")[3] if key_id.startswith("arn:") else bucket.region_name
-    key = find_key(backend.account_id, region, key_id)
-    if key is None or region != bucket.region_name:
-        raise s3_error("KMS.NotFoundException", f"Invalid keyId '{key_id}'")
-    if key.key_state in STATES:
-        code, reason = STATES[key.key_state]
-        raise s3_error(code, f"{key.arn} {reason}")
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 from moto.iam.models import iam_backends
 from moto.s3.exceptions import MissingBucket
@@ -16,6 +17,7 @@ def _refuse(backend: Any, request: Request) -> None:
     rules = settings.get("Rules") or []
     _check_role(backend, settings.get("Role") or "")
     for rule in rules:
+        rule.setdefault("ID", str(uuid4()))
         _check_destination(backend, rule)
         if "Filter" in rule and "DeleteMarkerReplication" not in rule:
             raise invalid_request(
@@ -28,7 +30,7 @@ def _refuse(backend: Any, request: Request) -> None:
                 "schema. Please refer to S3 Developer Guide for more information."
             )
     _refuse_twice((rule["Priority"] for rule in rules if "Priority" in rule), "priority")
-    _refuse_twice((rule["ID"] for rule in rules if "ID" in rule), "ID")
+    _refuse_twice((rule["ID"] for rule in rules), "ID")
 
 
 def _refuse_twice(values: Iterable[Any], what: str) -> None:

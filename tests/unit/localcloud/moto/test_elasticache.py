@@ -247,7 +247,7 @@ def test_nodes_of_a_group_can_be_read_as_clusters(elasticache: Any, caches: Cach
     (cluster,) = elasticache.describe_cache_clusters(CacheClusterId="app-002", ShowCacheNodeInfo=True)[
         "CacheClusters"
     ]
-    assert (cluster["EngineVersion"], cluster["PreferredAvailabilityZone"]) == ("7.1", "us-east-1b")
+    assert (cluster["EngineVersion"], cluster["PreferredAvailabilityZone"]) == ("7.1.0", "us-east-1b")
     assert cluster["CacheParameterGroup"]["CacheParameterGroupName"] == "seven"
     assert [item["SecurityGroupId"] for item in cluster["SecurityGroups"]] == [caches.place.group]
     assert len(cluster["CacheNodes"]) == 1
@@ -342,47 +342,3 @@ def test_subnet_groups_can_be_changed_and_deleted(elasticache: Any, caches: Cach
     elasticache.delete_cache_subnet_group(CacheSubnetGroupName="brief")
     code = error_code(elasticache.describe_cache_subnet_groups, CacheSubnetGroupName="brief")
     assert code == "CacheSubnetGroupNotFoundFault"
-
-
-def test_parameter_groups_hold_tags_and_parameters(elasticache: Any) -> None:
-    created = elasticache.create_cache_parameter_group(
-        CacheParameterGroupName="tuned",
-        CacheParameterGroupFamily="redis7",
-        Description="tuned",
-        Tags=[{"Key": "a", "Value": "b"}],
-    )["CacheParameterGroup"]
-    assert elasticache.list_tags_for_resource(ResourceName=created["ARN"])["TagList"] == [
-        {"Key": "a", "Value": "b"}
-    ]
-    values = [{"ParameterName": "maxmemory-policy", "ParameterValue": "allkeys-lru"}]
-    elasticache.modify_cache_parameter_group(CacheParameterGroupName="tuned", ParameterNameValues=values)
-    (parameter,) = elasticache.describe_cache_parameters(CacheParameterGroupName="tuned", Source="user")[
-        "Parameters"
-    ]
-    assert (parameter["ParameterName"], parameter["ParameterValue"]) == ("maxmemory-policy", "allkeys-lru")
-    elasticache.reset_cache_parameter_group(CacheParameterGroupName="tuned", ParameterNameValues=values)
-    assert elasticache.describe_cache_parameters(CacheParameterGroupName="tuned")["Parameters"] == []
-    elasticache.delete_cache_parameter_group(CacheParameterGroupName="tuned")
-    code = error_code(elasticache.describe_cache_parameter_groups, CacheParameterGroupName="tuned")
-    assert code == "CacheParameterGroupNotFound"
-
-
-def test_users_can_be_changed_and_grouped(elasticache: Any) -> None:
-    elasticache.create_user(
-        UserId="api",
-        UserName="api",
-        Engine="redis",
-        AccessString="on ~* +@read",
-        AuthenticationMode={"Type": "iam"},
-    )
-    elasticache.modify_user(UserId="api", AccessString="on ~* +@all")
-    (user,) = elasticache.describe_users(UserId="api")["Users"]
-    assert (user["AccessString"], user["Authentication"]["Type"]) == ("on ~* +@all", "iam")
-    elasticache.create_user_group(UserGroupId="two", Engine="redis", UserIds=["default"])
-    elasticache.modify_user_group(UserGroupId="two", UserIdsToAdd=["api"])
-    (group,) = elasticache.describe_user_groups(UserGroupId="two")["UserGroups"]
-    assert group["UserIds"] == ["default", "api"]
-    elasticache.delete_user(UserId="api")
-    assert error_code(elasticache.describe_users, UserId="api") == "UserNotFound"
-    elasticache.delete_user_group(UserGroupId="two")
-    assert error_code(elasticache.describe_user_groups, UserGroupId="two") == "UserGroupNotFound"

@@ -185,7 +185,7 @@ def test_a_cluster_is_active_and_reads_as_on_aws(kafka: Any, clusters: Clusters)
     assert cluster["EncryptionInfo"]["EncryptionInTransit"] == {"ClientBroker": "TLS", "InCluster": True}
     assert cluster["EncryptionInfo"]["EncryptionAtRest"]["DataVolumeKMSKeyId"].startswith("arn:aws:kms:")
     assert "ActiveOperationArn" not in cluster
-    assert "ZookeeperConnectString" not in cluster
+    assert [host.rpartition(":")[2] for host in cluster["ZookeeperConnectString"].split(",")] == ["2181"] * 3
     second = kafka.describe_cluster_v2(ClusterArn=clusters.app)["ClusterInfo"]["Provisioned"]
     assert second["BrokerNodeGroupInfo"] == cluster["BrokerNodeGroupInfo"]
 

@@ -25,6 +25,12 @@ def _key(kms: Any, *services: str) -> str:
     return str(kms.create_key(Policy=policy)["KeyMetadata"]["Arn"])
 
 
+def _writers(service: str | None) -> str:
+    statement = {"Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "*"}
+    principal = {"Principal": {"Service": service}} if service else {}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement | principal]})
+
+
 class World:
     """A log group `app` with a metric filter `errors`, and keys that it may and may not be given."""
 
@@ -136,6 +142,23 @@ REFUSED = [
     ),
     Refusal(
         "of no group",
+        "PutLogGroupDeletionProtection",
+        lambda _: {"logGroupIdentifier": "none", "deletionProtectionEnabled": True},
+        NOT_FOUND,
+        "log group",
+    ),
+    Refusal(
+        "of text", "PutResourcePolicy", lambda _: {"policyName": "a", "policyDocument": "a"}, INVALID, "JSON"
+    ),
+    Refusal(
+        "for nobody",
+        "PutResourcePolicy",
+        lambda _: {"policyName": "a", "policyDocument": _writers(None)},
+        INVALID,
+        "no Principal",
+    ),
+    Refusal(
+        "of no group",
         "PutQueryDefinition",
         lambda _: {"name": "x", "queryString": "fields @message", "logGroupNames": ["none"]},
         NOT_FOUND,
@@ -202,3 +225,36 @@ def test_queries_can_be_saved_changed_and_deleted(logs: Any, world: World) -> No
     assert {key: found[key] for key in query} == query | {"name": "by-trace"}
     assert logs.delete_query_definition(queryDefinitionId=identifier)["success"] is True
     assert error_code(logs.delete_query_definition, queryDefinitionId=identifier) == NOT_FOUND
+
+
+@pytest.mark.parametrize("identifier", ["/guarded", "arn:aws:logs:us-east-1:123456789012:log-group:/guarded"])
+def test_a_protected_group_is_not_deleted(logs: Any, identifier: str) -> None:
+    logs.create_log_group(logGroupName="/guarded", deletionProtectionEnabled=True)
+    assert _read(logs, "/guarded")["deletionProtectionEnabled"] is True
+    assert error_code(logs.delete_log_group, logGroupName="/guarded") == "ValidationException"
+    logs.put_log_group_deletion_protection(logGroupIdentifier=identifier, deletionProtectionEnabled=False)
+    logs.delete_log_group(logGroupName="/guarded")
+
+
+def test_a_resource_policy_is_of_the_account(logs: Any) -> None:
+    logs.put_resource_policy(policyName="search", policyDocument=_writers("es.amazonaws.com"))
+    (policy,) = logs.describe_resource_policies()["resourcePolicies"]
+    assert (policy["policyName"], policy["policyScope"]) == ("search", "ACCOUNT")
+
+
+def test_a_group_has_two_subscriptions_which_can_be_changed(logs: Any, connect: Any) -> None:
+    kinesis = connect("kinesis")
+    kinesis.create_stream(StreamName="out", ShardCount=1)
+    arn = kinesis.describe_stream(StreamName="out")["StreamDescription"]["StreamARN"]
+    logs.create_log_group(logGroupName="/shipped")
+    wanted = {"logGroupName": "/shipped", "filterPattern": "", "destinationArn": arn}
+    for name in ("one", "two"):
+        logs.put_subscription_filter(filterName=name, **wanted)
+    logs.put_subscription_filter(filterName="one", distribution="Random", **wanted)
+    found = logs.describe_subscription_filters(logGroupName="/shipped")["subscriptionFilters"]
+    assert {item["filterName"]: item["distribution"] for item in found} == {
+        "one": "Random",
+        "two": "ByLogStream",
+    }
+    code = error_code(logs.put_subscription_filter, filterName="three", **wanted)
+    assert code == "LimitExceededException"

@@ -28,7 +28,8 @@ class Secrets:
 
     def __init__(self, client: Any, kms: Any) -> None:
         self.disabled_key = kms.create_key()["KeyMetadata"]["Arn"]
-        self.plain = client.create_secret(Name="plain", SecretString="a")["ARN"]
+        plain = client.create_secret(Name="plain", SecretString="a")
+        self.plain, self.version = plain["ARN"], plain["VersionId"]
         self.locked = client.create_secret(Name="locked", KmsKeyId=self.disabled_key)["ARN"]
         self.deleted = client.create_secret(Name="deleted", SecretString="a")["ARN"]
         client.delete_secret(SecretId=self.deleted)
@@ -155,6 +156,34 @@ REFUSED = [
         "",
     ),
     Refusal(
+        "of the current version to nobody",
+        "UpdateSecretVersionStage",
+        lambda secrets: {
+            "SecretId": secrets.plain,
+            "VersionStage": "AWSCURRENT",
+            "RemoveFromVersionId": secrets.version,
+        },
+        PARAMETER,
+        "can't be completely removed",
+    ),
+    Refusal(
+        "twice in a region",
+        "CreateSecret",
+        _new("x", AddReplicaRegions=[{"Region": "eu-west-1"}] * 2),
+        PARAMETER,
+        "already replicated to Region eu-west-1",
+    ),
+    Refusal(
+        "with a key of another region",
+        "ReplicateSecretToRegions",
+        lambda secrets: {
+            "SecretId": secrets.plain,
+            "AddReplicaRegions": [{"Region": "eu-west-1", "KmsKeyId": secrets.disabled_key}],
+        },
+        "AccessDeniedException",
+        "KMS",
+    ),
+    Refusal(
         "too soon", "DeleteSecret", _of("plain", RecoveryWindowInDays=6), PARAMETER, "between 7 and 30 days"
     ),
 ]
@@ -227,3 +256,19 @@ def test_a_database_owns_its_password(client: Any, connect: Any) -> None:
     after = json.loads(client.get_secret_value(SecretId=arn)["SecretString"])
     assert after["username"] == before["username"]
     assert after["password"] != before["password"]
+
+
+def test_a_replica_has_its_own_key_and_the_value_of_its_source(client: Any, connect: Any) -> None:
+    other = connect("secretsmanager", "eu-west-1")
+    key = connect("kms", "eu-west-1").create_key()["KeyMetadata"]["Arn"]
+    arn = client.create_secret(
+        Name="copied", SecretString="1", AddReplicaRegions=[{"Region": "eu-west-1", "KmsKeyId": key}]
+    )["ARN"]
+    (replica,) = client.describe_secret(SecretId=arn)["ReplicationStatus"]
+    assert (replica["KmsKeyId"], replica["Status"]) == (key, "InSync")
+    copy = arn.replace("us-east-1", "eu-west-1")
+    client.put_secret_value(SecretId=arn, SecretString="2")
+    assert other.get_secret_value(SecretId=copy)["SecretString"] == "2"
+    assert other.describe_secret(SecretId=copy)["PrimaryRegion"] == "us-east-1"
+    client.remove_regions_from_replication(SecretId=arn, RemoveReplicaRegions=["eu-west-1"])
+    assert error_code(other.describe_secret, SecretId=copy) == "ResourceNotFoundException"

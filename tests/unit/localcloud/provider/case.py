@@ -20,6 +20,7 @@ class Case:
         untold: inputs that AWS does not tell, so that an import cannot have them.
         import_id: what a user gives to `pulumi import`, from the id and the state; the id by default.
         new_id: an update gives AWS's side another id than Pulumi's, which an import then finds.
+        remains: AWS has something in the resource's place after its delete, so that a read finds that.
         name: tells cases of one type apart.
     """
 
@@ -29,6 +30,7 @@ class Case:
     untold: tuple[str, ...] = ()
     import_id: Callable[[str, Properties], str] = lambda identifier, state: identifier
     new_id: bool = False
+    remains: bool = False
     name: str = ""
 
     def __str__(self) -> str:

@@ -73,7 +73,7 @@ def test_life(case: Case, world: World) -> None:
     _assert_import(case, world, identifier, state, inputs)
     with world.cloud.transaction():
         operations.delete(identifier, state)
-    if case.token != "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup":
+    if not case.remains:
         assert operations.read(identifier, state) is None
         operations.delete(identifier, state)
 

@@ -137,6 +137,8 @@ def test_has_place() -> None:
         ),
         pytest.param("ec2", "RunInstances", "SecurityGroupIds", "sg-1", ["sg-1"], id="one-for-a-list"),
         pytest.param("ec2", "RunInstances", "SecurityGroupIds", None, None, id="none"),
+        pytest.param("ec2", "RunInstances", "EbsOptimized", "true", True, id="text for a boolean"),
+        pytest.param("ec2", "RunInstances", "EbsOptimized", "false", False, id="text for false"),
     ],
 )
 def test_to_api(service: str, operation: str, path: str, value: Any, expected: Any) -> None:

@@ -38,6 +38,7 @@ CASES = (
             lambda world: {"ingress": None},
             lambda world: {"tags": {"Name": "x"}},
         ),
+        remains=True,
     ),
     Case(
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
