@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .backups import Backups, BackupsArgs
     from .bastion import Bastion, BastionArgs
     from .bucket import Bucket, BucketArgs
+    from .certificate import Certificate, CertificateArgs, CertificateKeyAlgorithm
     from .documentdb import DocumentDb, DocumentDbArgs
     from .ecr_repository import EcrRepository, EcrRepositoryArgs
     from .ecs_cluster import ContainerInsights, EcsCluster, EcsClusterArgs
@@ -38,10 +39,12 @@ if TYPE_CHECKING:
     from .existing_vpc import ExistingVpc, ExistingVpcArgs
     from .flow_logs import FlowLogs, FlowLogsArgs
     from .github_deploy_roles import GithubDeployRoles, GithubDeployRolesArgs
+    from .hosted_zone import HostedZone, HostedZoneArgs
     from .kms_key import KmsKey, KmsKeyArgs
     from .load_balancer import LoadBalancer, LoadBalancerArgs
     from .msk import Msk, MskArgs
     from .opensearch import OpenSearch, OpenSearchArgs
+    from .prefix_lists import cloudfront_prefix_list_id
     from .rds_cluster import RdsCluster, RdsClusterArgs
     from .role_limits import limit_roles
     from .secret import Secret, SecretArgs
@@ -62,6 +65,9 @@ __all__ = [
     "BucketPreset",
     "CacheEngine",
     "CacheUserArgs",
+    "Certificate",
+    "CertificateArgs",
+    "CertificateKeyAlgorithm",
     "ContainerInsights",
     "CpuArchitecture",
     "DataClass",
@@ -87,6 +93,8 @@ __all__ = [
     "GithubDeployRoles",
     "GithubDeployRolesArgs",
     "GrantArgs",
+    "HostedZone",
+    "HostedZoneArgs",
     "HttpArgs",
     "KmsKey",
     "KmsKeyArgs",
@@ -122,6 +130,7 @@ __all__ = [
     "VpcArgs",
     "Workload",
     "__version__",
+    "cloudfront_prefix_list_id",
     "grant_statements",
     "limit_roles",
 ]
@@ -181,6 +190,7 @@ _MODULES = {
     "LoadBalancerArgs": ".load_balancer",
     "GithubDeployRoles": ".github_deploy_roles",
     "GithubDeployRolesArgs": ".github_deploy_roles",
+    "cloudfront_prefix_list_id": ".prefix_lists",
     "limit_roles": ".role_limits",
     "DocumentDb": ".documentdb",
     "DocumentDbArgs": ".documentdb",
@@ -201,6 +211,11 @@ _MODULES = {
     "AccessEntryArgs": "._eks_access",
     "PodIdentityArgs": "._eks_access",
     "NodeGroupArgs": "._eks_nodes",
+    "Certificate": ".certificate",
+    "CertificateArgs": ".certificate",
+    "CertificateKeyAlgorithm": ".certificate",
+    "HostedZone": ".hosted_zone",
+    "HostedZoneArgs": ".hosted_zone",
 }
 
 

@@ -5,7 +5,7 @@ checked here, whatever its annotation says: whole numbers may arrive as floats, 
 Outputs anywhere.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
 from inspect import isawaitable
@@ -132,7 +132,7 @@ class Reader:
         self.problem(key, repr(value), "a text, or an Output of one")
         return None
 
-    def passed_texts(self, key: str) -> pulumi.Input[list[pulumi.Input[str]]]:
+    def passed_texts(self, key: str) -> pulumi.Input[Sequence[pulumi.Input[str]]]:
         """A required list of texts that only a resource needs: it, or any entry, may be an Output."""
         value: Any = self._args.get(key)
         if is_deferred(value):

@@ -45,8 +45,8 @@ class ServiceSpec:
     """The arguments of an EcsService, checked."""
 
     cluster_arn: pulumi.Input[str]
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
-    security_group_ids: pulumi.Input[list[pulumi.Input[str]]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
+    security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     image: pulumi.Input[str]
     resolve_image_digest: bool
     architecture: CpuArchitecture

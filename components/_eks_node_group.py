@@ -23,7 +23,7 @@ class NodeSurroundings:
 
     cluster: aws.eks.Cluster
     role_arn: pulumi.Input[str]
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     needed: Sequence[pulumi.Resource]
     """What a node cannot start without."""

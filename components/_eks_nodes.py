@@ -37,7 +37,8 @@ class NodeGroupArgs(TypedDict):
     spot: NotRequired[bool]
     """Whether nodes are spare capacity, which EC2 takes back with two minutes' notice. Default: false."""
     min_size: NotRequired[int]
-    """Fewest nodes, 0 to 450. Default: 2, so that there are two zones."""
+    """Fewest nodes, 0 to 450. Deployments leave the number of nodes alone: to raise this above it, add nodes
+    first, and refresh the stack. Default: 2, so that there are two zones."""
     max_size: NotRequired[int]
     """Most nodes, 1 to 450. Default: 6."""
     desired_size: NotRequired[int]

@@ -39,7 +39,7 @@ class EksSpec:
     """All that is decided about a cluster."""
 
     cluster_name: str
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     version: str
     extended_support: bool
     public_access_cidrs: Sequence[str]
@@ -47,7 +47,7 @@ class EksSpec:
     log_kms_key_arn: pulumi.Input[str] | None
     log_retention_days: int
     node_groups: Sequence[NodeGroup]
-    node_security_group_ids: pulumi.Input[list[pulumi.Input[str]]]
+    node_security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     add_ons: Sequence[str]
     access_entries: Mapping[str, AccessEntry]
     pod_identities: Mapping[str, PodIdentity]

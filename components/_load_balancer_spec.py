@@ -1,6 +1,6 @@
 """What a LoadBalancer is to be: its arguments, checked. No resources here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -47,10 +47,10 @@ class LoadBalancerSpec:
 
     vpc_id: pulumi.Input[str]
     vpc_cidr: pulumi.Input[str]
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     internal: bool
     ingress: LoadBalancerIngress
-    security_group_ids: pulumi.Input[list[pulumi.Input[str]]] | None
+    security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None
     """None for a group of its own."""
     certificate_arn: pulumi.Input[str]
     additional_certificate_arns: Mapping[str, pulumi.Input[str]]
@@ -94,7 +94,7 @@ def resolve_load_balancer(name: str, args: Mapping[str, Any], fields: type) -> L
     return spec
 
 
-def _subnet_ids(reader: ArgumentReader) -> pulumi.Input[list[pulumi.Input[str]]]:
+def _subnet_ids(reader: ArgumentReader) -> pulumi.Input[Sequence[pulumi.Input[str]]]:
     subnets = reader.passed_texts("subnet_ids")
     if isinstance(subnets, list) and 0 < len(subnets) < _MIN_SUBNETS:
         reader.problem("subnet_ids", "one subnet", "subnets in two zones or more: AWS makes none in one zone")

@@ -1,4 +1,4 @@
-"""The database of an RdsCluster: as an instance with replicas, or as a cluster with its instances."""
+"""The database of an RdsCluster: as an instance, or as a cluster with its instances."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from ._base import SharedComponent
 from ._database_spec import zone_of
 from ._rds_spec import RdsDeployment, RdsSpec
-from ._rds_surroundings import Surroundings, replica_label
+from ._rds_surroundings import Surroundings
 from ._tags import TagKey
 
 
@@ -21,7 +21,6 @@ class Database:
     resource: aws.rds.Instance | aws.rds.Cluster
     instances: Sequence[aws.rds.ClusterInstance]
     """The instances of an Aurora cluster; RDS makes those of a Multi-AZ cluster itself."""
-    replicas: Sequence[aws.rds.Instance]
     identifier: pulumi.Output[str]
     resource_id: pulumi.Output[str]
     database_name: pulumi.Output[str]
@@ -34,7 +33,7 @@ class Database:
     def instance_identifiers(self) -> pulumi.Output[list[str]]:
         """The name of every instance, as metrics have it."""
         if isinstance(self.resource, aws.rds.Instance):
-            return pulumi.Output.all(*(one.identifier for one in (self.resource, *self.replicas)))
+            return pulumi.Output.all(self.resource.identifier)
         if self.instances:
             return pulumi.Output.all(*(one.identifier for one in self.instances))
         members: pulumi.Output[list[str]] = self.resource.cluster_members
@@ -42,47 +41,54 @@ class Database:
 
 
 def create_database(component: SharedComponent, spec: RdsSpec, around: Surroundings) -> Database:
-    """`<component>-instance` with its `<component>-replica-<n>`, or `<component>-cluster` with its
-    `<component>-instance-<n>`."""
+    """`<component>-instance`, or `<component>-cluster` with its `<component>-instance-<n>`."""
     if not spec.deployment.is_cluster:
         return _create_instance(component, spec, around)
     return _create_cluster(component, spec, around)
 
 
 def _create_instance(component: SharedComponent, spec: RdsSpec, around: Surroundings) -> Database:
-    storage = _storage(spec)
     instance = aws.rds.Instance(
         component.child_name("instance"),
         identifier=spec.store.label,
         engine=spec.deployment.engine,
         engine_version=spec.engine_version,
         allow_major_version_upgrade=spec.database.allow_major_version_upgrade,
+        auto_minor_version_upgrade=spec.auto_minor_version_upgrade,
+        instance_class=spec.instance_class,
         allocated_storage=spec.storage.allocated_gib if spec.storage else None,
+        **_storage(spec),
+        storage_encrypted=True,
+        kms_key_id=around.kms_key_arn,
+        parameter_group_name=around.parameter_group.name,
         db_name=spec.database_name,
         username=spec.database.master_username,
         manage_master_user_password=True,
         master_user_secret_kms_key_id=around.secret_kms_key_arn,
+        iam_database_authentication_enabled=True,
+        port=spec.port,
         db_subnet_group_name=around.subnet_group.name,
+        vpc_security_group_ids=spec.store.security_group_ids,
+        publicly_accessible=False,
         multi_az=spec.deployment is RdsDeployment.MULTI_AZ_INSTANCE,
-        kms_key_id=around.kms_key_arn,
         backup_retention_period=spec.database.backup_retention_days,
         backup_window=spec.database.backup_window,
+        maintenance_window=spec.database.maintenance_window,
+        apply_immediately=spec.database.apply_immediately,
+        copy_tags_to_snapshot=True,
+        deletion_protection=spec.store.deletion_protection,
         delete_automated_backups=spec.database.skip_final_snapshot,
         skip_final_snapshot=spec.database.skip_final_snapshot,
         final_snapshot_identifier=spec.database.final_snapshot_identifier,
         snapshot_identifier=spec.database.snapshot_identifier,
-        **storage,
-        **_of_every_instance(spec, around),
+        enabled_cloudwatch_logs_exports=list(spec.log_exports),
+        **_monitoring(spec, around),
         tags=_tags(component, spec, "instance"),
         opts=_options(component, around, spec.moved_by_aws),
     )
-    replicas = [
-        _create_replica(component, spec, around, instance, number + 1) for number in range(spec.read_replicas)
-    ]
     return Database(
         resource=instance,
         instances=(),
-        replicas=replicas,
         identifier=instance.identifier,
         resource_id=instance.resource_id,
         database_name=instance.db_name,
@@ -91,48 +97,6 @@ def _create_instance(component: SharedComponent, spec: RdsSpec, around: Surround
         reader_endpoint=None,
         master_user_secret_arn=_secret_arn(instance),
     )
-
-
-def _create_replica(
-    component: SharedComponent,
-    spec: RdsSpec,
-    around: Surroundings,
-    primary: aws.rds.Instance,
-    number: int,
-) -> aws.rds.Instance:
-    role = f"replica-{number}"
-    return aws.rds.Instance(
-        component.child_name(role),
-        identifier=replica_label(spec, number),
-        replicate_source_db=primary.identifier,
-        multi_az=False,
-        # Its content is the primary's: RDS takes no final snapshot of a replica.
-        skip_final_snapshot=True,
-        **_storage(spec),
-        **_of_every_instance(spec, around),
-        tags=_tags(component, spec, role),
-        opts=_options(component, around, []),
-    )
-
-
-def _of_every_instance(spec: RdsSpec, around: Surroundings) -> dict[str, Any]:
-    """What a primary and its replicas have in common."""
-    return {
-        "instance_class": spec.instance_class,
-        "port": spec.port,
-        "storage_encrypted": True,
-        "publicly_accessible": False,
-        "vpc_security_group_ids": spec.store.security_group_ids,
-        "iam_database_authentication_enabled": True,
-        "parameter_group_name": around.parameter_group.name,
-        "maintenance_window": spec.database.maintenance_window,
-        "auto_minor_version_upgrade": spec.auto_minor_version_upgrade,
-        "apply_immediately": spec.database.apply_immediately,
-        "copy_tags_to_snapshot": True,
-        "deletion_protection": spec.store.deletion_protection,
-        "enabled_cloudwatch_logs_exports": list(spec.log_exports),
-        **_monitoring(spec, around),
-    }
 
 
 def _create_cluster(component: SharedComponent, spec: RdsSpec, around: Surroundings) -> Database:
@@ -174,7 +138,6 @@ def _create_cluster(component: SharedComponent, spec: RdsSpec, around: Surroundi
     return Database(
         resource=cluster,
         instances=instances,
-        replicas=(),
         identifier=cluster.cluster_identifier,
         resource_id=cluster.cluster_resource_id,
         database_name=cluster.database_name,

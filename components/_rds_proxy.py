@@ -46,8 +46,8 @@ def create_proxy(
     component: SharedComponent,
     database: aws.rds.Instance | aws.rds.Cluster,
     resource_id: pulumi.Input[str],
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]],
-    security_group_ids: pulumi.Input[list[pulumi.Input[str]]],
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]],
+    security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]],
 ) -> Proxy:
     """`<component>-proxy`, its role, pool and target.
 

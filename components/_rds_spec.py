@@ -1,7 +1,7 @@
 """What an RdsCluster is to be: its arguments, checked, and what follows from them. No resources here."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -90,7 +90,7 @@ class RdsSpec:
     performance_insights_retention_days: int
     monitoring_interval_seconds: int
     read_replicas: int
-    proxy_security_group_ids: pulumi.Input[list[pulumi.Input[str]]] | None
+    proxy_security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None
     """None without a proxy."""
 
     @property
@@ -107,6 +107,9 @@ class RdsSpec:
             moved.append("engineVersion")
         if self.storage is not None and self.storage.max_allocated_gib is not None:
             moved.append("allocatedStorage")
+        if self.deployment is RdsDeployment.MULTI_AZ_CLUSTER and self.storage and self.storage.iops is None:
+            # AWS tells what gp3 comes with, and the provider takes that for a change (its issue 43442).
+            moved.append("iops")
         return moved
 
 
@@ -199,14 +202,21 @@ def _database_name(reader: ArgumentReader) -> str:
 
 
 def _read_replicas(reader: ArgumentReader, deployment: RdsDeployment) -> int:
-    default = 1 if deployment is RdsDeployment.AURORA else 0
+    aurora = deployment is RdsDeployment.AURORA
     count = read_number_if_given(reader, "read_replicas", _READ_REPLICAS)
     if count and deployment is RdsDeployment.MULTI_AZ_CLUSTER:
         reader.problem("read_replicas", f"{count} for {deployment}", "0: it has two readers already")
-    return default if count is None else count
+    elif count and not aurora:
+        # RDS user guide, "Limitations for Secrets Manager integration with Amazon RDS".
+        reader.problem(
+            "read_replicas",
+            f"{count} for {deployment}",
+            "0: RDS makes no replica of an instance whose password it keeps; or aurora, or multi-az-cluster",
+        )
+    return int(aurora) if count is None else count
 
 
-def _proxy_security_group_ids(reader: ArgumentReader) -> pulumi.Input[list[pulumi.Input[str]]] | None:
+def _proxy_security_group_ids(reader: ArgumentReader) -> pulumi.Input[Sequence[pulumi.Input[str]]] | None:
     if reader.flag("proxy", default=False):
         return reader.passed_texts("proxy_security_group_ids")
     if reader.get("proxy_security_group_ids") is not None:

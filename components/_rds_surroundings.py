@@ -42,11 +42,6 @@ class Surroundings:
         return arn
 
 
-def replica_label(spec: RdsSpec, number: int) -> str:
-    """The fixed name of a read replica."""
-    return f"{spec.store.label}-replica-{number}"
-
-
 def create_surroundings(component: SharedComponent, spec: RdsSpec) -> Surroundings:
     """`<component>-subnets`, `-parameters`, `-<log>-log-group`, `-monitoring-role`, and `-key` if need be."""
     kms_key_arn, secret_kms_key_arn, log_kms_key_arn = key_arns(
@@ -98,21 +93,15 @@ def _create_parameter_group(
 def _create_log_groups(
     component: SharedComponent, spec: RdsSpec, key_arn: pulumi.Input[str]
 ) -> list[aws.cloudwatch.LogGroup]:
-    kind, owners = "cluster", {"": spec.store.label}
-    if not spec.deployment.is_cluster:
-        kind = "instance"
-        owners |= {
-            f"replica-{number}-": replica_label(spec, number) for number in range(1, spec.read_replicas + 1)
-        }
+    kind = "cluster" if spec.deployment.is_cluster else "instance"
     return [
         create_log_group(
             component,
-            f"/aws/rds/{kind}/{label}/{log}",
+            f"/aws/rds/{kind}/{spec.store.label}/{log}",
             spec.store.log_retention_days,
             key_arn,
-            f"{prefix}{log}-log-group",
+            f"{log}-log-group",
         )
-        for prefix, label in owners.items()
         for log in spec.log_exports
     ]
 

@@ -1,7 +1,7 @@
 """What the arguments of all stores of data have in common, checked. No resources here."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -20,8 +20,8 @@ class StoreSpec:
 
     label: str
     """The fixed name of the store."""
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
-    security_group_ids: pulumi.Input[list[pulumi.Input[str]]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
+    security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     kms_key_arn: pulumi.Input[str] | None
     log_kms_key_arn: pulumi.Input[str] | None
     log_retention_days: int

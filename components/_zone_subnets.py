@@ -1,5 +1,7 @@
 """Subnets of stores that take exactly one subnet a zone."""
 
+from collections.abc import Sequence
+
 import pulumi
 
 from ._args import ArgumentError, Reader
@@ -13,7 +15,7 @@ def check_subnets(reader: Reader, store: StoreSpec, zone_count: int) -> None:
 
 
 def first_subnets(
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]], zone_count: int
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]], zone_count: int
 ) -> pulumi.Output[list[str]]:
     """The first `zone_count` of the subnets. Fails with an ArgumentError when it turns out that there are
     fewer."""

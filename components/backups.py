@@ -1,5 +1,6 @@
 """Backups of data stores, kept in a vault of AWS Backup."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
@@ -35,7 +36,7 @@ permissions in an emergency."""
 class BackupsArgs(TypedDict):
     """What a stack decides about backups."""
 
-    resource_arns: pulumi.Input[list[pulumi.Input[str]]]
+    resource_arns: pulumi.Input[Sequence[pulumi.Input[str]]]
     """ARNs of what is backed up: databases, file systems, buckets. `*` is allowed in them."""
     includes_buckets: NotRequired[bool]
     """Whether there are buckets among them, which take further permissions. Default: false."""
@@ -66,7 +67,7 @@ class BackupsArgs(TypedDict):
 
 @dataclass(frozen=True)
 class _Spec:
-    resource_arns: pulumi.Input[list[pulumi.Input[str]]]
+    resource_arns: pulumi.Input[Sequence[pulumi.Input[str]]]
     policies: dict[str, str]
     schedule: Schedule
     copy_vault_arn: pulumi.Input[str] | None
@@ -95,8 +96,8 @@ class Backups(SharedComponent):
             "tags": tags,
         })
 
-    Cost: of RDS and Aurora about 0.095 and 0.021 USD per GB and month, of DocumentDB 0.021, of S3 0.05
-    (us-east-1, AWS Backup pricing).
+    Cost: of RDS and Aurora about 0.095 and 0.021 USD per GB and month, of DocumentDB 0.021, of S3 0.05; the
+    same again for a copy; 1 USD per month for a key of its own (us-east-1, AWS Backup and KMS pricing).
     """
 
     vault_name: pulumi.Output[str]

@@ -1,5 +1,6 @@
 """A document database that speaks MongoDB's protocol."""
 
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -16,9 +17,9 @@ from ._tags import DataClass, TagKey
 class DocumentDbArgs(TypedDict):
     """What a stack decides about a document database."""
 
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Data-tier subnets in three zones; AWS takes two."""
-    security_group_ids: pulumi.Input[list[pulumi.Input[str]]]
+    security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Security groups of the database: they say who may connect."""
     identifier: NotRequired[str]
     """Name by which AWS knows the database. Default: made of project, stack and the component's name."""

@@ -1,5 +1,6 @@
 """A service on Fargate."""
 
+from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
@@ -27,9 +28,9 @@ class EcsServiceArgs(TypedDict):
 
     cluster_arn: pulumi.Input[str]
     """Cluster that the service is in; it has to offer Fargate."""
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Private subnets of the tasks, in two zones or more. Tasks have no public address."""
-    security_group_ids: pulumi.Input[list[pulumi.Input[str]]]
+    security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Security groups of the tasks."""
     image: pulumi.Input[str]
     """Image of the container, with a tag other than latest, or a digest."""

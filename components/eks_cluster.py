@@ -1,5 +1,6 @@
 """A Kubernetes cluster on EKS, reached from inside the network."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import NotRequired, TypedDict
 
@@ -38,7 +39,7 @@ Systems Manager instead of SSH)."""
 class EksClusterArgs(TypedDict):
     """What a stack decides about a Kubernetes cluster."""
 
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Subnets of the compute tier, in at least two zones: for nodes, pods and the control plane's own
     interfaces."""
     kubernetes_version: NotRequired[str]
@@ -59,7 +60,7 @@ class EksClusterArgs(TypedDict):
     """Days that the control plane's logs are kept, one of the periods of CloudWatch Logs. Default: 365."""
     node_groups: NotRequired[dict[str, NodeGroupArgs]]
     """Groups of nodes, by a name that never changes. Default: one called default."""
-    node_security_group_ids: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
+    node_security_group_ids: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Security groups of the nodes besides the cluster's own, as that by which data stores admit them.
     Default: none."""
     add_ons: NotRequired[list[str]]
@@ -71,7 +72,8 @@ class EksClusterArgs(TypedDict):
     pod_identities: NotRequired[dict[str, PodIdentityArgs]]
     """Which roles pods have, by a name that never changes. Default: none."""
     deletion_protection: NotRequired[bool]
-    """Whether EKS refuses to delete the cluster. Default: true."""
+    """Whether EKS refuses to delete the cluster. A destroy has deleted its nodes and add-ons when it comes to
+    that; the next deployment makes them again. Default: true."""
     permissions_boundary_arn: NotRequired[pulumi.Input[str]]
     """ARN of the policy beyond which the cluster's roles do not go. Default: none."""
     tags: dict[str, str]

@@ -1,5 +1,6 @@
 """A cache in cluster mode that speaks Redis's protocol."""
 
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -36,9 +37,9 @@ class CacheUserArgs(TypedDict):
 class ElastiCacheArgs(TypedDict):
     """What a stack decides about a cache."""
 
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Data-tier subnets in two or more zones."""
-    security_group_ids: pulumi.Input[list[pulumi.Input[str]]]
+    security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Security groups of the cache: they say who may connect."""
     users: dict[str, CacheUserArgs]
     """Who may log in, by a name that never changes: one user for each service."""
@@ -114,8 +115,8 @@ class ElastiCache(SharedComponent):
         aws.iam.RolePolicy("api-cache", role=api_role.id, policy=cache.grant_connect("api"))
 
     Cost: a cache.m7g.large 115 USD per month, for each shard and again for each of its replicas; 20 percent
-    less with valkey; snapshots 0.085 USD per GB and month; a key of its own 1 USD (us-east-1, ElastiCache and
-    KMS pricing).
+    less with valkey; snapshots 0.085 USD per GB and month; logs 0.50 USD per GB; a key of its own 1 USD
+    (us-east-1, ElastiCache, CloudWatch and KMS pricing).
     """
 
     replication_group_id: pulumi.Output[str]

@@ -1,5 +1,6 @@
 """A network that this library did not make, in the shape of one that it did."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
@@ -16,13 +17,13 @@ class ExistingVpcArgs(TypedDict):
     """Id of the VPC."""
     cidr_block: pulumi.Input[str]
     """Address block of the VPC."""
-    public_subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    public_subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Subnets that are routed to an internet gateway."""
-    compute_subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    compute_subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Private subnets that reach the internet through NAT."""
-    data_subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    data_subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Subnets without a way out, for data stores."""
-    messaging_subnet_ids: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
+    messaging_subnet_ids: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Subnets without a way out, for brokers. Default: the data subnets."""
 
 
@@ -30,10 +31,10 @@ class ExistingVpcArgs(TypedDict):
 class _Spec:
     vpc_id: pulumi.Input[str]
     cidr_block: pulumi.Input[str]
-    public_subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
-    compute_subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
-    data_subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
-    messaging_subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    public_subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
+    compute_subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
+    data_subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
+    messaging_subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
 
 
 class ExistingVpc(SharedComponent):
@@ -80,7 +81,7 @@ class ExistingVpc(SharedComponent):
         self.publish()
 
 
-def _ids(given: pulumi.Input[list[pulumi.Input[str]]]) -> pulumi.Output[list[str]]:
+def _ids(given: pulumi.Input[Sequence[pulumi.Input[str]]]) -> pulumi.Output[list[str]]:
     return pulumi.Output.from_input(given).apply(lambda ids: [str(subnet_id) for subnet_id in ids])
 
 

@@ -1,5 +1,6 @@
 """An Application Load Balancer: the way of requests to services."""
 
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -7,19 +8,17 @@ import pulumi_aws as aws
 
 from ._base import SharedComponent
 from ._load_balancer_spec import LoadBalancerIngress, LoadBalancerSpec, resolve_load_balancer
+from .prefix_lists import cloudfront_prefix_list_id
 from .security_group import RuleArgs, SecurityGroup
 
 HTTP = 80
 HTTPS = 443
 
-_CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
-"""Name of the prefix list that AWS keeps with the addresses from which CloudFront calls origins."""
-
 
 class LoadBalancerArgs(TypedDict):
     """What a stack decides about a load balancer."""
 
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Subnets in two zones or more: public ones, unless the load balancer is internal."""
     certificate_arn: pulumi.Input[str]
     """ACM certificate of the HTTPS listener; it has to be issued."""
@@ -32,7 +31,7 @@ class LoadBalancerArgs(TypedDict):
     """Whether port 80 answers, with a redirect to HTTPS. Default: false; the port is closed."""
     internal: NotRequired[bool]
     """Whether it has private addresses only. Another value replaces it. Default: false."""
-    security_group_ids: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
+    security_group_ids: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Security groups of the load balancer. Default: a group of its own, as `ingress` says."""
     ingress: NotRequired[LoadBalancerIngress]
     """Who may connect, in a group of its own: internet, cloudfront or vpc. Default: internet; vpc for an
@@ -149,10 +148,7 @@ class LoadBalancer(SharedComponent):
         """Make who may connect the peer of `rule`."""
         match spec.ingress:
             case LoadBalancerIngress.CLOUDFRONT:
-                found = aws.ec2.get_managed_prefix_list_output(
-                    name=_CLOUDFRONT_PREFIX_LIST, opts=pulumi.InvokeOptions(parent=self)
-                )
-                rule["prefix_list_id"] = found.id
+                rule["prefix_list_id"] = cloudfront_prefix_list_id(pulumi.InvokeOptions(parent=self))
             case LoadBalancerIngress.VPC:
                 rule["cidr_ipv4"] = spec.vpc_cidr
             case LoadBalancerIngress.INTERNET:

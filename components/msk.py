@@ -1,5 +1,6 @@
 """A Kafka cluster on MSK."""
 
+from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
@@ -20,9 +21,9 @@ _VOLUME_SIZE = "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"
 class MskArgs(TypedDict):
     """What a stack decides about a Kafka cluster."""
 
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Messaging-tier subnets, each in a zone of its own; the first `zone_count` of them are used."""
-    security_group_ids: pulumi.Input[list[pulumi.Input[str]]]
+    security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Security groups of the brokers: they say who may connect."""
     cluster_name: NotRequired[str]
     """Name of the cluster. Default: made of project, stack and the component's name."""
@@ -90,8 +91,8 @@ class Msk(SharedComponent):
         aws.iam.RolePolicy("ai-events", role=ai_role.id, policy=events.grant_consume("orders", "ai"))
 
     Cost: a kafka.m7g.large broker 149 USD per month, so 596 USD for four; volumes 0.10 USD per GB and month
-    and broker; traffic between zones 0.01 USD per GB; a key of its own 1 USD (us-east-1, MSK, EC2 and KMS
-    pricing).
+    and broker; each metric that is finer than DEFAULT up to 0.30 USD per month; logs 0.50 USD per GB; traffic
+    between zones 0.01 USD per GB; a key of its own 1 USD (us-east-1, MSK, CloudWatch, EC2 and KMS pricing).
     """
 
     cluster_arn: pulumi.Output[str]

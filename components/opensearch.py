@@ -1,5 +1,6 @@
 """A search domain on OpenSearch Service."""
 
+from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
@@ -25,9 +26,9 @@ _TLS_POLICY = "Policy-Min-TLS-1-2-PFS-2023-10"
 class OpenSearchArgs(TypedDict):
     """What a stack decides about a search domain."""
 
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Data-tier subnets, each in a zone of its own; the first `zone_count` of them are used."""
-    security_group_ids: pulumi.Input[list[pulumi.Input[str]]]
+    security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Security groups of the domain: they say who may connect."""
     domain_name: NotRequired[str]
     """Name of the domain, up to 28 characters. Default: made of project, stack and the component's name."""

@@ -1,6 +1,7 @@
 """A PostgreSQL database on RDS."""
 
 import re
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -19,9 +20,9 @@ _USER = re.compile(r"[a-z_][a-z0-9_$]{0,62}")
 class RdsClusterArgs(TypedDict):
     """What a stack decides about a PostgreSQL database."""
 
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Data-tier subnets in two or more zones, three for multi-az-cluster and aurora."""
-    security_group_ids: pulumi.Input[list[pulumi.Input[str]]]
+    security_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Security groups of the database: they say who may connect."""
     deployment: NotRequired[RdsDeployment]
     """Copies of the database: multi-az-instance, single-az-instance, multi-az-cluster or aurora. Default:
@@ -69,11 +70,11 @@ class RdsClusterArgs(TypedDict):
     waits and temporary files in the log; pg_stat_statements; a limit for forgotten transactions; keep-alives.
     Default: none."""
     read_replicas: NotRequired[int]
-    """Copies that serve queries, up to 15: read replicas of an instance, readers of aurora. Default: 0; 1 for
-    aurora, which takes over in place of a standby."""
+    """Readers of aurora, up to 15. Default: 1, which takes over in place of a standby. Only for aurora:
+    multi-az-cluster has two, and RDS makes no replica of an instance whose password it keeps."""
     proxy: NotRequired[bool]
     """Whether there is an RDS Proxy, which pools connections. Default: false."""
-    proxy_security_group_ids: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
+    proxy_security_group_ids: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Security groups of the proxy; those of the database have to admit them. Default: none; required with a
     proxy."""
     backup_retention_days: NotRequired[int]
@@ -120,10 +121,10 @@ class RdsCluster(SharedComponent):
     """A PostgreSQL database with a standby, encrypted, backed up, and without a password in any program.
 
     Produces: the database (`<name>-instance`, or `<name>-cluster` with `<name>-instance-<n>` for aurora), its
-    subnet group and parameter group, a log group for each log, a role for enhanced monitoring; read replicas
-    (`<name>-replica-<n>`) and a proxy (`<name>-proxy`) if wanted; and a key (`<name>-key`, a KmsKey) for all
-    that is given none. Clients have to use TLS and log in with IAM; AWS keeps the administrator's password in
-    Secrets Manager and replaces it every week. RDS's blue/green updates are not offered: they do not work
+    subnet group and parameter group, a log group for each log, a role for enhanced monitoring; a proxy
+    (`<name>-proxy`) if wanted; and a key (`<name>-key`, a KmsKey) for all that is given none. Clients have to
+    use TLS and log in with IAM; AWS keeps the administrator's password in Secrets Manager and replaces it
+    every week. RDS's blue/green updates and read replicas of an instance are not offered: they do not work
     with such a password.
 
     Example:
@@ -155,8 +156,6 @@ class RdsCluster(SharedComponent):
     """Host that reads and writes."""
     reader_endpoint: pulumi.Output[str] | None
     """Host of the readers of a cluster; absent for an instance."""
-    replica_endpoints: pulumi.Output[list[str]]
-    """Hosts of the read replicas of an instance."""
     proxy_endpoint: pulumi.Output[str] | None
     """Host of the proxy; absent without one."""
     port: pulumi.Output[int]
@@ -219,7 +218,6 @@ class RdsCluster(SharedComponent):
         )
         self.endpoint = database.endpoint
         self.reader_endpoint = database.reader_endpoint
-        self.replica_endpoints = pulumi.Output.all(*(replica.address for replica in database.replicas))
         self.proxy_endpoint = self.proxy.endpoint if self.proxy else None
         self.port = database.resource.port
         self.database_name = database.database_name

@@ -38,4 +38,5 @@ def limited(
     limits: dict[str, Any] = {"path": role_path}
     if type_token == _ROLE:
         limits["permissions_boundary"] = permissions_boundary_arn
-    return {**limits, **{key: value for key, value in inputs.items() if value is not None}}
+    # Inputs that are None stay: Pulumi makes the resource's outputs from their names.
+    return {**inputs, **{key: value for key, value in limits.items() if inputs.get(key) is None}}

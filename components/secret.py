@@ -1,6 +1,7 @@
 """A secret without a value."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
@@ -30,7 +31,7 @@ class SecretArgs(TypedDict):
     the value is one text."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """Key that encrypts the value; its policy has to admit Secrets Manager. Default: a key of its own."""
-    reader_arns: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
+    reader_arns: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """ARNs of the only principals that may read the value, `*` and `?` allowed in them. Default: whoever IAM
     allows to, in this account."""
     recovery_window_days: NotRequired[int]
@@ -48,7 +49,7 @@ class _Spec:
     description: str
     fields: tuple[str, ...]
     kms_key_arn: pulumi.Input[str] | None
-    reader_arns: pulumi.Input[list[pulumi.Input[str]]]
+    reader_arns: pulumi.Input[Sequence[pulumi.Input[str]]]
     recovery_window_days: int
     rotation_lambda_arn: pulumi.Input[str] | None
     rotation_days: int

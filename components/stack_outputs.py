@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 CONTRACT_VERSION = 1
@@ -23,14 +23,151 @@ class StackOutputsError(pulumi.RunError):
     """A stack publishes something else than this library reads. Ends a program with its message alone."""
 
 
-class StackOutputs(BaseModel):
-    """The outputs of a shared-infra stack; exported under the camelCase names of the fields.
-
-    Outputs that this version does not know are ignored, so that a stack can publish more than its readers
-    ask for.
-    """
+class Published(BaseModel):
+    """Outputs that this version does not know are ignored, so that a stack can publish more than its readers
+    ask for. Numbers of a stack reference may arrive as floats."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="ignore", frozen=True, strict=True)
+
+
+class LoadBalancerOutputs(Published):
+    """The load balancer: services of other stacks add rules to its listener."""
+
+    load_balancer_arn: str
+    load_balancer_arn_suffix: str
+    """End of the ARN, by which CloudWatch's metrics name it."""
+    dns_name: str
+    hosted_zone_id: str
+    """Route 53 zone of `dns_name`, for alias records."""
+    https_listener_arn: str
+
+
+class ClusterOutputs(Published):
+    """The ECS cluster."""
+
+    cluster_arn: str
+    cluster_name: str
+    exec_log_group_arn: str
+    """Log group of commands run in containers."""
+    kms_key_arn: str
+    """Key of those sessions."""
+
+
+class ServiceOutputs(Published):
+    """A service in the cluster."""
+
+    service_name: str
+    service_arn: str
+    task_definition_arn: str
+    """ARN of the task definition that was deployed, with its revision."""
+    task_role_arn: str | None = None
+    image: str
+    log_group_name: str
+    repository_url: str
+    """Where its images are pushed to."""
+
+
+class DatabaseOutputs(Published):
+    """PostgreSQL."""
+
+    identifier: str
+    arn: str
+    endpoint: str
+    proxy_endpoint: str | None = None
+    """The proxy, where there is one."""
+    port: int = Field(strict=False)
+    database_name: str
+    user_arn_prefixes: list[str]
+    """How the ARNs of database users start, for the right rds-db:connect; the user's name follows."""
+    master_user_secret_arn: str
+    instance_identifiers: list[str]
+
+
+class DocumentsOutputs(Published):
+    """DocumentDB."""
+
+    identifier: str
+    arn: str
+    endpoint: str
+    reader_endpoint: str
+    port: int = Field(strict=False)
+    master_user_secret_arn: str
+    instance_identifiers: list[str]
+
+
+class CacheOutputs(Published):
+    """Redis."""
+
+    replication_group_id: str
+    replication_group_arn: str
+    configuration_endpoint: str
+    port: int = Field(strict=False)
+    user_arns: dict[str, str]
+    """ARN of the user of each service that may log in."""
+
+
+class SearchOutputs(Published):
+    """OpenSearch."""
+
+    domain_name: str
+    domain_arn: str
+    endpoint: str
+    master_role_arn: str
+    """Role that administers the domain's own access control."""
+
+
+class EventsOutputs(Published):
+    """Kafka."""
+
+    cluster_arn: str
+    cluster_name: str
+    bootstrap_brokers: str
+    """Hosts and ports, separated by commas, for IAM over TLS."""
+    topic_arn_prefix: str
+    group_arn_prefix: str
+
+
+class BackupsOutputs(Published):
+    """AWS Backup."""
+
+    vault_name: str
+    vault_arn: str
+    role_arn: str
+    """What a restore is given."""
+    export_role_arn: str | None = None
+    """What an export of a snapshot to the bucket `backups` is given."""
+
+
+class PipelineOutputs(Published):
+    """GitHub Actions."""
+
+    preview_role_arn: str
+    deploy_role_arn: str
+    permissions_boundary_arn: str
+    role_path: str
+
+
+class KubernetesOutputs(Published):
+    """The EKS cluster."""
+
+    cluster_name: str
+    cluster_arn: str
+    endpoint: str
+    certificate_authority: str
+    security_group_id: str
+
+
+class SecretOutputs(Published):
+    """A secret, whose value is not here."""
+
+    arn: str
+    description: str
+    fields: dict[str, str]
+    """Where the value of each field comes from, in the words of `python -m ops secrets`."""
+
+
+class StackOutputs(Published):
+    """The outputs of a shared-infra stack; exported under the camelCase names of the fields."""
 
     contract_version: int
     """`CONTRACT_VERSION` of the program that deployed the stack."""
@@ -46,14 +183,40 @@ class StackOutputs(BaseModel):
     nat_public_ips: dict[str, str]
     """Addresses from which the compute tier calls the internet, by letter of the NAT gateway's zone."""
     security_group_ids: dict[str, str]
-    """Security group by name: alb, api, worker, ai, rds, documentdb, redis, opensearch, msk; and endpoints,
-    where the network has interface endpoints."""
+    """Security group by name: alb, rds, documentdb, redis, opensearch, msk, and one for each service that has
+    a row in the access table; endpoints and rds-proxy, where there are any."""
     key_arns: dict[str, str]
     """ARN of the KMS key by the class of data that it encrypts: internal, confidential, restricted."""
     flow_log_group_name: str
     """CloudWatch log group of the VPC's flow logs."""
     bastion_instance_id: str | None = None
     """The bastion, where the stack has one."""
+    domain_name: str
+    """Domain name of the environment."""
+    hosted_zone_id: str
+    """Its public hosted zone."""
+    hosted_zone_name_servers: list[str] | None = None
+    """Name servers that the domain above has to delegate to, where the stack made the zone."""
+    certificate_arn: str
+    """Certificate of the domain name and of the names one level below it."""
+    load_balancer: LoadBalancerOutputs
+    cluster: ClusterOutputs
+    services: dict[str, ServiceOutputs]
+    """The services by name."""
+    database: DatabaseOutputs
+    documents: DocumentsOutputs
+    cache: CacheOutputs
+    search: SearchOutputs
+    events: EventsOutputs
+    bucket_names: dict[str, str]
+    """Bucket by what it stores: files, assets, backups, logs."""
+    backups: BackupsOutputs
+    secrets: dict[str, SecretOutputs]
+    """The secrets by name."""
+    pipeline: PipelineOutputs | None = None
+    """Roles of GitHub Actions, where the settings name a repository."""
+    kubernetes: KubernetesOutputs | None = None
+    """The EKS cluster, where it is enabled."""
 
 
 def read(

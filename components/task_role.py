@@ -1,6 +1,7 @@
 """The role of a workload: what a service may do in AWS."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
@@ -22,7 +23,7 @@ class GrantArgs(TypedDict):
 
     access: Access
     """What the role may do."""
-    resource_arns: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
+    resource_arns: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """ARNs of the resources, as the kind of access says. Default: none; only send-traces and execute-command
     take none."""
 
@@ -52,7 +53,7 @@ class TaskRoleArgs(TypedDict):
 @dataclass(frozen=True)
 class _Grant:
     access: Access
-    resource_arns: pulumi.Input[list[pulumi.Input[str]]]
+    resource_arns: pulumi.Input[Sequence[pulumi.Input[str]]]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, cast, get_args
+from types import NoneType, UnionType
+from typing import Any, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -146,9 +147,17 @@ def _model_at(location: Sequence[int | str], model: type[BaseModel]) -> type[Bas
     for step in location:
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             annotation = next(f.annotation for f in annotation.model_fields.values() if f.alias == step)
+            annotation = _without_none(annotation)
         else:  # a list or a mapping: on to what it holds
             annotation = [item for item in get_args(annotation) if item is not Ellipsis][-1]
     return cast(type[BaseModel], annotation)
+
+
+def _without_none(annotation: Any) -> Any:
+    """What an annotation allows besides None."""
+    if get_origin(annotation) in (Union, UnionType):
+        return next(item for item in get_args(annotation) if item is not NoneType)
+    return annotation
 
 
 def _render(stack: str, mistakes: Sequence[Mistake]) -> str:

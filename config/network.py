@@ -1,12 +1,11 @@
 """The network: address block, zones, ways out, endpoints, flow logs, bastion."""
 
-from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from enum import StrEnum
 from ipaddress import IPv4Network
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo, field_validator
+from pydantic import Field, PlainValidator, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from config.base import SettingsModel
@@ -16,8 +15,7 @@ from config.endpoints import (
     GatewayEndpoint,
     InterfaceEndpoint,
 )
-
-_T = TypeVar("_T", bound=Hashable)
+from config.values import WITHOUT_REPEATS, LogRetentionDays, ZoneLetter, at_least
 
 
 class Tier(StrEnum):
@@ -49,16 +47,8 @@ PRIVATE_BLOCKS = tuple(
 )
 """Blocks that never meet the internet: RFC 1918, and RFC 6598 (shared address space)."""
 
-LOG_RETENTION_DAYS = (
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-)  # fmt: skip
-"""Retention periods that CloudWatch Logs takes (PutRetentionPolicy in its API reference)."""
-
 VPC_PREFIX_LENGTHS = range(16, 20)
 """A VPC takes at most a /16. Its subnets are 8 bits longer, and a load balancer's needs at least a /27."""
-
-ZoneLetter = Literal["a", "b", "c", "d", "e", "f"]
-"""The letter at the end of a zone's name: `a` is us-east-1a in us-east-1. No region has one beyond f."""
 
 MIN_ZONES = 2
 """A load balancer, a database subnet group and a Kafka cluster each need two."""
@@ -86,29 +76,6 @@ def _is_private(block: IPv4Network) -> bool:
     return any(block.subnet_of(private) for private in PRIVATE_BLOCKS)
 
 
-def _retention_of_cloudwatch(days: int) -> int:
-    if days not in LOG_RETENTION_DAYS:
-        raise PydanticCustomError(
-            "log_retention", "one of {days} (days)", {"days": ", ".join(map(str, LOG_RETENTION_DAYS))}
-        )
-    return days
-
-
-def _without_repeats(items: tuple[_T, ...]) -> tuple[_T, ...]:
-    repeated = [str(item) for item, count in Counter(items).items() if count > 1]
-    if repeated:
-        raise PydanticCustomError(
-            "repeated", "each entry once; repeated: {items}", {"items": ", ".join(repeated)}
-        )
-    return items
-
-
-def _at_least_two(zones: tuple[ZoneLetter, ...]) -> tuple[ZoneLetter, ...]:
-    if len(zones) < MIN_ZONES:
-        raise PydanticCustomError("zones", "at least {count} zones", {"count": MIN_ZONES})
-    return zones
-
-
 class NetworkSettings(SettingsModel):
     """`network`: the VPC, its tiers, the ways in and out of it. Services are elsewhere."""
 
@@ -116,29 +83,27 @@ class NetworkSettings(SettingsModel):
         default=IPv4Network("10.0.0.0/16"),
         description="Address block of the VPC, as 10.0.0.0/16. To change it replaces the whole network.",
     )
-    zones: Annotated[
-        tuple[ZoneLetter, ...], AfterValidator(_without_repeats), AfterValidator(_at_least_two)
-    ] = Field(
+    zones: Annotated[tuple[ZoneLetter, ...], WITHOUT_REPEATS, at_least(MIN_ZONES, "zones")] = Field(
         default=("a", "b", "c"),
         description="Availability zones by letter. A zone's addresses follow from its letter, so that adding "
         "or removing one moves no other.",
     )
-    messaging_zones: Annotated[tuple[ZoneLetter, ...], AfterValidator(_without_repeats)] = Field(
+    messaging_zones: Annotated[tuple[ZoneLetter, ...], WITHOUT_REPEATS] = Field(
         default=("a", "b"),
         description="The zones that Kafka brokers are in, two or more of `zones`.",
     )
     nat_mode: NatMode = Field(
         default=NatMode.PER_ZONE, description="NAT gateways, the compute tier's way out."
     )
-    gateway_endpoints: Annotated[tuple[GatewayEndpoint, ...], AfterValidator(_without_repeats)] = Field(
+    gateway_endpoints: Annotated[tuple[GatewayEndpoint, ...], WITHOUT_REPEATS] = Field(
         default=(GatewayEndpoint.S3, GatewayEndpoint.DYNAMODB),
         description="Services reached through a gateway endpoint (free).",
     )
-    interface_endpoints: Annotated[tuple[InterfaceEndpoint, ...], AfterValidator(_without_repeats)] = Field(
+    interface_endpoints: Annotated[tuple[InterfaceEndpoint, ...], WITHOUT_REPEATS] = Field(
         default=PRODUCTION_ENDPOINTS,
         description="Services reached through an interface endpoint (paid per zone and hour).",
     )
-    flow_log_retention_days: Annotated[int, AfterValidator(_retention_of_cloudwatch)] = Field(
+    flow_log_retention_days: LogRetentionDays = Field(
         default=365, description="Days that flow logs are kept."
     )
     bastion: bool = Field(

@@ -57,6 +57,8 @@ class Control:
     severity: Severity
     types: frozenset[str] = frozenset()
     """The resource types it judges."""
+    asks: tuple[tuple[str, str], ...] = ()
+    """What it asks of each type, where that is a table: the type, and the rest of a sentence."""
     exceptions: str = "None."
     """What the control leaves alone on purpose, in whole sentences."""
     references: References = field(default_factory=References)
@@ -71,7 +73,8 @@ class Control:
         return f"docs/policies/{self.id}.md"
 
     def message(self, finding: Finding) -> str:
-        """Says what is wrong, why that matters and what to do, for the person whose deployment is refused."""
+        """Says what is wrong, why that matters and what to do, for the person whose deployment is "
+        "refused."""
         return "\n".join(
             (
                 f"{self.id} ({self.severity}): {finding.problem}.",

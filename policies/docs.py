@@ -39,6 +39,7 @@ def _page(control: Control) -> str:
         "Fix": control.fix,
         "Exceptions": control.exceptions,
         "When it looks": _moments(control),
+        "What it asks of each type": _asks(control),
         "Resource types": _types(control),
         "Known elsewhere as": _references(control),
     }
@@ -56,9 +57,16 @@ def _moments(control: Control) -> str:
 
 
 def _types(control: Control) -> str:
+    if control.types == {type_ for type_, _ in control.asks}:
+        return ""
     if len(control.types) > _MANY_TYPES:
         return f"The {len(TAGGABLE)} types that take tags in pulumi_aws {SDK_VERSION}."
     return "\n".join(f"- `{type_}`" for type_ in sorted(control.types))
+
+
+def _asks(control: Control) -> str:
+    rows = [f"| `{type_}` | {words} |" for type_, words in sorted(control.asks)]
+    return "\n".join(("| Resource type | What it asks |", "|---|---|", *rows)) if rows else ""
 
 
 def _references(control: Control) -> str:

@@ -19,6 +19,10 @@ Report = Callable[..., None]
 
 _PREFIX = "aws:"
 
+_TOGETHER = 5
+"""More findings than this that the same controls cannot decide are said in one notice: of a stack that does
+not exist yet, there are dozens."""
+
 
 @dataclass
 class Outcome:
@@ -93,12 +97,19 @@ class Session:
 
     def notices(self, args: StackValidationArgs, report: Report) -> None:
         """Says what must not go unsaid but need not block: undecided, exempted, and judged by nothing."""
-        for control, finding in self._all(args, "undecided"):
-            report(
-                f"{control.id} (undecided): {finding.problem}.\nNothing is known to be wrong. The control "
-                f"looks again when the value is known.\nMore: {control.page}",
-                finding.urn,
-            )
+        for controls, findings in self._undecided(args).items():
+            ids = ", ".join(control.id for control in controls)
+            pages = ", ".join(control.page for control in controls)
+            problems: Iterable[tuple[str | None, str]] = ((one.urn, f"{one.problem}.") for one in findings)
+            if len(findings) > _TOGETHER:
+                listed = "".join(f"\n- {one.problem}." for one in findings)
+                problems = [(None, f"{len(findings)} values are not known yet.{listed}")]
+            for urn, problem in problems:
+                report(
+                    f"{ids} (undecided): {problem}\nNothing is known to be wrong. The control looks again "
+                    f"when the value is known.\nMore: {pages}",
+                    urn,
+                )
         for control, finding, exemption in self._all(args, "exempted"):
             report(
                 f"{control.id} (exempted until {exemption.expires} by {exemption.owner}): "
@@ -112,6 +123,16 @@ class Session:
                 "say in policies/coverage.py why none is needed.",
                 None,
             )
+
+    def _undecided(self, args: StackValidationArgs) -> dict[tuple[Control, ...], list[Finding]]:
+        """What is undecided, by the controls that it keeps from deciding: one value may concern several."""
+        by_finding: dict[Finding, list[Control]] = defaultdict(list)
+        for control, finding in self._all(args, "undecided"):
+            by_finding[finding].append(control)
+        by_controls: dict[tuple[Control, ...], list[Finding]] = defaultdict(list)
+        for finding, controls in by_finding.items():
+            by_controls[tuple(controls)].append(finding)
+        return by_controls
 
     def _sort(self, found: Iterable[tuple[Control, Finding]]) -> Outcome:
         outcome = Outcome()

@@ -15,6 +15,7 @@ from policies import docs as policy_pages
 from scripts.pages import components, network, network_picture, settings, stack
 from scripts.pages.markdown import between_markers
 from stack import access
+from stack.access_model import markdown_table
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -36,7 +37,11 @@ def render() -> dict[Path, str]:
         DOCS / "settings.md": settings.render(),
         DOCS / "network.svg": picture,
         architecture: _filled(
-            architecture, {"access": access.markdown_table(), "resources": stack.render_counts(SHOWN)}
+            architecture,
+            {
+                "access": markdown_table(access.purposes(), access.access_rows()),
+                "resources": stack.render_counts(SHOWN),
+            },
         ),
     }
 

@@ -1,213 +1,173 @@
-"""Who may reach whom, on which ports, one row a right. Security groups, docs and grants are computed from it.
+"""Who may reach whom, and who may read what. Security groups, IAM roles, secrets and documentation are
+computed from it, and from nothing else.
 
 A row towards a group opens that group's inbound side. A row towards an address block opens the outbound
 side of its source: that is where a container's way out is decided. What has no row is closed. The bastion
 has none: it is part of the network, which makes its group and admits it to the endpoints.
 """
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from graphlib import TopologicalSorter
 
+from config.compute import LoadBalancerIngress
 from config.network import Tier
-
-
-class Group(StrEnum):
-    """A security group, named for what is in it."""
-
-    ALB = "alb"
-    API = "api"
-    WORKER = "worker"
-    AI = "ai"
-    RDS = "rds"
-    DOCUMENTDB = "documentdb"
-    REDIS = "redis"
-    OPENSEARCH = "opensearch"
-    MSK = "msk"
-    ENDPOINTS = "endpoints"
-
-
-class Block(StrEnum):
-    """A set of addresses that is no security group."""
-
-    ANYWHERE = "anywhere"
-    """Every IPv4 address."""
-    VPC = "vpc"
-    """Every address of the network."""
-
-
-@dataclass(frozen=True)
-class Traffic:
-    """What passes: an IP protocol and its ports, both ends included."""
-
-    name: str
-    """The application's protocol. It names rules, so that a port can change without replacing them."""
-    protocol: str
-    """`tcp`, `udp`, or `-1` for all protocols, which has no ports."""
-    from_port: int | None = None
-    to_port: int | None = None
-
-    def __str__(self) -> str:
-        if self.from_port is None:
-            return "all traffic"
-        ports = f"{self.from_port}" if self.from_port == self.to_port else f"{self.from_port}-{self.to_port}"
-        return f"{ports}/{self.protocol}"
-
-
-def tcp(name: str, from_port: int, to_port: int | None = None) -> Traffic:
-    """Traffic to one TCP port, or to all from the first to the last."""
-    return Traffic(name, "tcp", from_port, from_port if to_port is None else to_port)
-
-
-HTTPS = tcp("https", 443)
-CONTAINER_HTTP = tcp("http", 3000, 4000)
-POSTGRESQL = tcp("postgresql", 5432)
-MONGODB = tcp("mongodb", 27017)
-REDIS = tcp("redis", 6379)
-KAFKA = tcp("kafka", 9098)
-"""The port of MSK for IAM authentication over TLS."""
-EVERYTHING = Traffic("everything", "-1")
-
-Source = Group | Block | Tier
-Target = Group | Block
-
-
-@dataclass(frozen=True)
-class Access:
-    """One right: `source` may open connections to `target`."""
-
-    source: Source
-    target: Target
-    traffic: Traffic
-    reason: str
-    """Why, in one sentence; it becomes the rule's description in AWS."""
-
-
-PURPOSES: Mapping[Group, str] = {
-    Group.ALB: "Internet-facing load balancer",
-    Group.API: "API containers",
-    Group.WORKER: "Background workers",
-    Group.AI: "AI service containers",
-    Group.RDS: "PostgreSQL database",
-    Group.DOCUMENTDB: "Document database (MongoDB-compatible)",
-    Group.REDIS: "Redis cache",
-    Group.OPENSEARCH: "Search engine",
-    Group.MSK: "Kafka brokers",
-    Group.ENDPOINTS: "Interface endpoints of AWS services",
-}
-
-ACCESS: Sequence[Access] = (
-    Access(Block.ANYWHERE, Group.ALB, HTTPS, "Clients reach the load balancer over HTTPS."),
-    Access(Group.ALB, Block.VPC, EVERYTHING, "The load balancer forwards to containers in the VPC."),
-    Access(Group.ALB, Group.API, CONTAINER_HTTP, "The load balancer forwards requests to API containers."),
-    Access(Group.API, Block.VPC, EVERYTHING, "API containers call data stores and endpoints in the VPC."),
-    Access(Group.API, Block.ANYWHERE, HTTPS, "API containers call external services over HTTPS."),
-    Access(Group.WORKER, Block.VPC, EVERYTHING, "Workers call data stores and endpoints in the VPC."),
-    Access(Group.WORKER, Block.ANYWHERE, HTTPS, "Workers call external services over HTTPS."),
-    Access(Group.AI, Block.VPC, EVERYTHING, "The AI service calls data stores and endpoints in the VPC."),
-    Access(Group.AI, Block.ANYWHERE, HTTPS, "The AI service calls external services over HTTPS."),
-    Access(Group.API, Group.RDS, POSTGRESQL, "API containers query the PostgreSQL database."),
-    Access(Group.WORKER, Group.RDS, POSTGRESQL, "Workers query the PostgreSQL database."),
-    Access(Group.AI, Group.RDS, POSTGRESQL, "The AI service queries the PostgreSQL database."),
-    Access(Group.API, Group.DOCUMENTDB, MONGODB, "API containers query the document database."),
-    Access(Group.API, Group.REDIS, REDIS, "API containers use the cache."),
-    Access(Group.WORKER, Group.REDIS, REDIS, "Workers use the cache and its job queues."),
-    Access(Group.API, Group.OPENSEARCH, HTTPS, "API containers search and index documents."),
-    Access(Group.WORKER, Group.OPENSEARCH, HTTPS, "Workers index documents."),
-    Access(Group.API, Group.MSK, KAFKA, "API containers produce and consume events."),
-    Access(Group.WORKER, Group.MSK, KAFKA, "Workers produce and consume events."),
-    Access(Group.AI, Group.MSK, KAFKA, "The AI service produces and consumes events."),
-    Access(Tier.COMPUTE, Group.ENDPOINTS, HTTPS, "Containers call AWS services without leaving the VPC."),
+from stack.access_model import (
+    EVERYTHING,
+    HTTP,
+    HTTPS,
+    Access,
+    Block,
+    Group,
+    SecretName,
+    ServiceAccess,
+    Store,
+    Traffic,
+    check,
+    tcp,
 )
 
+SERVICES: Sequence[ServiceAccess] = (
+    ServiceAccess(
+        name="api",
+        role="api",
+        purpose="API containers",
+        from_load_balancer=True,
+        stores=(Store.RDS, Store.DOCUMENTDB, Store.REDIS, Store.OPENSEARCH, Store.MSK, Store.FILES),
+        secrets=(SecretName.JWT, SecretName.OAUTH, SecretName.API_KEYS, SecretName.SENTRY),
+    ),
+    ServiceAccess(
+        name="worker",
+        role="worker",
+        purpose="Background workers",
+        stores=(Store.RDS, Store.REDIS, Store.OPENSEARCH, Store.MSK, Store.FILES),
+        secrets=(SecretName.API_KEYS, SecretName.SENTRY),
+    ),
+    ServiceAccess(
+        name="ai",
+        role="ai",
+        purpose="AI service containers",
+        stores=(Store.RDS, Store.MSK),
+        secrets=(SecretName.SENTRY,),
+    ),
+)
+"""One row a service: add one here, and its settings under `services`, and it is deployed."""
+
 
 @dataclass(frozen=True)
-class Rule:
-    """A row as one side of a security group sees it."""
+class StoreAccess:
+    """How services reach a store through the network."""
 
-    name: str
-    """Unique in its group and stable: it identifies the deployed rule."""
-    description: str
+    purpose: str
+    """Description of its security group."""
     traffic: Traffic
-    peer: Source
-    """Who is at the other end."""
+    use: str
+    """What services do with it, after their name: it becomes the description of rules."""
 
 
-def inbound(group: Group, rows: Sequence[Access] = ACCESS) -> list[Rule]:
-    """What `group` accepts."""
-    return [
-        Rule(f"{row.traffic.name}-from-{row.source}", row.reason, row.traffic, row.source)
-        for row in rows
-        if row.target == group
-    ]
+STORES: Mapping[Store, StoreAccess] = {
+    Store.RDS: StoreAccess("PostgreSQL database", tcp("postgresql", 5432), "query the PostgreSQL database"),
+    Store.DOCUMENTDB: StoreAccess(
+        "Document database (MongoDB-compatible)", tcp("mongodb", 27017), "query the document database"
+    ),
+    Store.REDIS: StoreAccess("Redis cache", tcp("redis", 6379), "use the cache and its job queues"),
+    Store.OPENSEARCH: StoreAccess("Search engine", HTTPS, "search and index documents"),
+    # 9098 is the port of MSK for IAM authentication over TLS.
+    Store.MSK: StoreAccess("Kafka brokers", tcp("kafka", 9098), "produce and consume events"),
+}
+"""The stores that have a security group."""
+
+ALB = Group("alb")
+ENDPOINTS = Group("endpoints")
+RDS = Group(Store.RDS)
+RDS_PROXY = Group("rds-proxy")
+
+CONTAINER_HTTP = tcp("http", 3000, 4000)
+
+ACCESS: Sequence[Access] = (
+    Access(ALB, Block.VPC, EVERYTHING, "The load balancer forwards to containers in the VPC."),
+    Access(Tier.COMPUTE, ENDPOINTS, HTTPS, "Containers call AWS services without leaving the VPC."),
+)
+"""Further rights, one row each."""
+
+INGRESS: Mapping[LoadBalancerIngress, Access] = {
+    LoadBalancerIngress.INTERNET: Access(
+        Block.ANYWHERE, ALB, HTTPS, "Clients reach the load balancer over HTTPS."
+    ),
+    LoadBalancerIngress.CLOUDFRONT: Access(
+        Block.CLOUDFRONT, ALB, HTTPS, "CloudFront reaches the load balancer over HTTPS."
+    ),
+}
+"""The way in, as the settings choose it."""
+
+REDIRECT = Access(Block.ANYWHERE, ALB, HTTP, "Clients that ask without encryption are sent to HTTPS.")
+"""Where the settings open port 80."""
 
 
-def outbound(group: Group, rows: Sequence[Access] = ACCESS) -> list[Rule]:
-    """What `group` may send out. Groups need no rule here: the way to the VPC covers them."""
-    return [
-        Rule(f"{row.traffic.name}-to-{row.target}", row.reason, row.traffic, row.target)
-        for row in rows
-        if row.source == group and isinstance(row.target, Block)
-    ]
+def access_rows(
+    ingress: LoadBalancerIngress = LoadBalancerIngress.INTERNET,
+    *,
+    redirect_http: bool = False,
+    proxy: bool = False,
+    services: Sequence[ServiceAccess] = SERVICES,
+) -> list[Access]:
+    """All rights of a stack with this way in, and with or without an RDS Proxy.
 
-
-def reaches(group: Group, rows: Sequence[Access] = ACCESS) -> dict[Group, Traffic]:
-    """The groups that `group` talks to: what its role needs grants for."""
-    return {row.target: row.traffic for row in rows if row.source == group and isinstance(row.target, Group)}
-
-
-def tiers_reaching(group: Group, rows: Sequence[Access] = ACCESS) -> list[Tier]:
-    """The tiers whose subnets `group` accepts as a whole."""
-    return [row.source for row in rows if row.target == group and isinstance(row.source, Tier)]
-
-
-def creation_order(rows: Sequence[Access] = ACCESS) -> list[Group]:
-    """All groups, each behind those that its rules name.
-
-    Raises graphlib.CycleError when groups name each other: one right must then go through an address block.
+    Raises ValueError when a row cannot be turned into rules of security groups.
     """
-    sources = {group: [r.peer for r in inbound(group, rows) if isinstance(r.peer, Group)] for group in Group}
-    return list(TopologicalSorter(sources).static_order())
+    rows = [INGRESS[ingress], *([REDIRECT] if redirect_http else []), *ACCESS]
+    for service in services:
+        rows += _service_rows(service)
+    for store, target in STORES.items():
+        rows += [
+            Access(service.group, Group(store), target.traffic, f"{service.purpose} {target.use}.")
+            for service in services
+            if store in service.stores
+        ]
+    if proxy:
+        rows += _proxy_rows(services)
+    check(rows, ENDPOINTS)
+    return rows
 
 
-def markdown_table(rows: Sequence[Access] = ACCESS) -> str:
-    """The table of all groups as documentation shows it."""
-    lines = ["| Security group | Inbound | Outbound | Purpose |", "|---|---|---|---|"]
-    for group in Group:
-        accepts = "; ".join(f"{rule.traffic} from {rule.peer}" for rule in inbound(group, rows))
-        sends = "; ".join(f"{rule.traffic} to {rule.peer}" for rule in outbound(group, rows))
-        lines.append(f"| `{group}` | {accepts or 'none'} | {sends or 'none'} | {PURPOSES[group]} |")
-    return "\n".join(lines) + "\n"
+def purposes(*, proxy: bool = False, services: Sequence[ServiceAccess] = SERVICES) -> dict[Group, str]:
+    """All security groups, and what they are for."""
+    return {
+        ALB: "Internet-facing load balancer",
+        **{service.group: service.purpose for service in services},
+        **({RDS_PROXY: "Pool of connections to the PostgreSQL database"} if proxy else {}),
+        **{Group(store): target.purpose for store, target in STORES.items()},
+        ENDPOINTS: "Interface endpoints of AWS services",
+    }
 
 
-_DESCRIPTION = re.compile(r"[A-Za-z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,255}")
-"""What EC2 takes as the description of a group or a rule."""
+def role_of(group: Group, services: Sequence[ServiceAccess] = SERVICES) -> str:
+    """The row of the policy pack's table that a group has to fit; its tag Role."""
+    return next((service.role for service in services if service.group == group), str(group))
 
 
-def check(rows: Sequence[Access]) -> None:
-    """Raises ValueError when the rows cannot be turned into security groups."""
-    for row in rows:
-        right = f"{row.source} -> {row.target} ({row.traffic})"
-        if not {type(row.source), type(row.target)} & {Group}:
-            raise ValueError(f"access {right}: one side must be a security group")
-        if not _DESCRIPTION.fullmatch(row.reason):
-            raise ValueError(f"access {right}: EC2 refuses the reason {row.reason!r} as a description")
-        # The network makes this one group itself, since its endpoints need it.
-        from_tier = isinstance(row.source, Tier) and row.traffic == HTTPS
-        concerns_it = Group.ENDPOINTS in (row.source, row.target) or isinstance(row.source, Tier)
-        if concerns_it and not (from_tier and row.target is Group.ENDPOINTS):
-            raise ValueError(
-                f"access {right}: endpoints, and no other group, take HTTPS from whole tiers only"
-            )
-    names = Counter((row.source, row.target, row.traffic.name) for row in rows)
-    repeated = [
-        f"{source} -> {target} ({name})" for (source, target, name), count in names.items() if count > 1
+def _service_rows(service: ServiceAccess) -> list[Access]:
+    who = service.purpose
+    rows = [
+        Access(service.group, Block.VPC, EVERYTHING, f"{who} call data stores and endpoints in the VPC."),
+        Access(service.group, Block.ANYWHERE, HTTPS, f"{who} call external services over HTTPS."),
     ]
-    if repeated:
-        raise ValueError(f"access given twice: {', '.join(repeated)}")
+    if service.from_load_balancer:
+        forwards = f"The load balancer forwards requests to {who}."
+        rows.append(Access(ALB, service.group, CONTAINER_HTTP, forwards))
+    return rows
 
 
-check(ACCESS)
+def _proxy_rows(services: Sequence[ServiceAccess]) -> list[Access]:
+    postgresql = STORES[Store.RDS].traffic
+    return [
+        Access(RDS_PROXY, RDS, postgresql, "The proxy queries the PostgreSQL database."),
+        Access(RDS_PROXY, Block.VPC, postgresql, "The proxy connects to the database in the VPC."),
+        *(
+            Access(service.group, RDS_PROXY, postgresql, f"{service.purpose} query through the proxy.")
+            for service in services
+            if Store.RDS in service.stores
+        ),
+    ]
+
+
+check(access_rows(proxy=True, redirect_http=True), ENDPOINTS)

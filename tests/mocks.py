@@ -22,6 +22,8 @@ from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mo
 from pulumi.runtime.settings import SETTINGS, get_root_resource
 from pulumi.runtime.stack import run_pulumi_func, wait_for_rpcs
 
+from tests.mock_outputs import DERIVED, RESOURCE_PARTS
+
 ACCOUNT_ID = "123456789012"
 REGION = "us-east-1"
 TAGS = {
@@ -80,6 +82,10 @@ COMPUTED: dict[str, dict[str, Any]] = {
         "endpoint": "https://api.example.com",
         "certificateAuthority": {"data": "Y2VydA=="},
         "vpcConfig": {"clusterSecurityGroupId": "sg-cluster"},
+    },
+    "aws:route53/zone:Zone": {
+        "zoneId": "Z0123456789",
+        "nameServers": ["ns-1.awsdns-00.com", "ns-513.awsdns-00.net"],
     },
     "aws:s3/bucket:Bucket": {
         "bucket": "a-bucket",
@@ -213,10 +219,12 @@ class AwsMocks(Mocks):
         if self._preview or not args.custom:
             return "", dict(args.inputs)
         short = args.typ.rpartition(":")[2]
+        part = RESOURCE_PARTS.get(args.typ, f"mock:{{region}}:{{account}}:{short}/{{name}}")
         computed: dict[str, Any] = {
-            "arn": f"arn:aws:mock:{REGION}:{ACCOUNT_ID}:{short}/{args.name}",
+            "arn": f"arn:aws:{part.format(region=REGION, account=ACCOUNT_ID, name=args.name)}",
             "name": args.name,
             **COMPUTED.get(args.typ, {}),
+            **(DERIVED[args.typ](args.inputs) if args.typ in DERIVED else {}),
             **self._outputs.get(args.typ, {}),
         }
         return f"{args.name}-id", _merged(computed, args.inputs)

@@ -4,6 +4,7 @@ from policies.control import Family
 from policies.security_groups import (
     default_group_empty,
     described,
+    fits_member,
     guide_inbound,
     guide_outbound,
     no_unrestricted_egress,
@@ -21,6 +22,7 @@ FAMILY = Family(
         guide_inbound.CONTROL,
         guide_outbound.CONTROL,
         role_declared.CONTROL,
+        fits_member.CONTROL,
         default_group_empty.CONTROL,
         rules_not_mixed.CONTROL,
         described.CONTROL,

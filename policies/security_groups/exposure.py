@@ -39,6 +39,9 @@ class Exposure:
     """What an open rule does, to be followed by the traffic: `lets the whole internet in on`."""
     advice: Callable[[Traffic | Unknown], str | None]
     """What to do about a rule with this traffic. None: the control's own advice."""
+    excuse: Callable[[Traffic, Role | Unknown | None, Stack | None], bool | Unknown] = lambda *_: False
+    """Whether a group of a role may have more open in this stack. It is asked without a stack first, and then
+    leaves the decision to the stack by `UNKNOWN`."""
 
     def in_resource(self, resource: Resource) -> Iterator[Finding]:
         """Finds the rules that are open whatever else the stack holds."""
@@ -55,7 +58,7 @@ class Exposure:
             rule = membership.rule
             if self._by_itself(rule) is Verdict.OPEN:
                 continue
-            verdict = self._judge(rule, membership.role, partial(groups.peer_addresses, membership))
+            verdict = self._judge(rule, membership.role, partial(groups.peer_addresses, membership), stack)
             if verdict is Verdict.OPEN:
                 yield self._finding(rule, rule.traffic)
             elif verdict is Verdict.UNDECIDED:
@@ -63,13 +66,19 @@ class Exposure:
             if verdict is not Verdict.OPEN and membership.group.certain:
                 closed[membership.group.certain.urn].append(membership)
         for memberships in closed.values():
-            yield from self._open_together(groups, memberships)
+            yield from self._open_together(stack, memberships)
 
     def _by_itself(self, rule: Rule) -> Verdict:
         role = role_of(rule.resource) if rule.resource.type in GROUP_TYPES else UNKNOWN
         return self._judge(rule, role, lambda peer: peer.addresses)
 
-    def _judge(self, rule: Rule, role: Role | Unknown | None, addresses_of: PeerAddresses) -> Verdict:
+    def _judge(
+        self,
+        rule: Rule,
+        role: Role | Unknown | None,
+        addresses_of: PeerAddresses,
+        stack: Stack | None = None,
+    ) -> Verdict:
         if rule.direction not in (self.direction, UNKNOWN):
             return Verdict.CLOSED
         allowed = self.allowed(role)
@@ -82,15 +91,24 @@ class Exposure:
             return Verdict.UNDECIDED
         if allowed is UNKNOWN and _covers(HTTPS, rule.traffic):
             return Verdict.UNDECIDED
-        return Verdict.OPEN
+        excused = self._excused(rule, role, stack)
+        if excused is UNKNOWN:
+            return Verdict.UNDECIDED
+        return Verdict.CLOSED if excused else Verdict.OPEN
 
-    def _open_together(self, groups: SecurityGroups, memberships: list[Membership]) -> Iterator[Finding]:
+    def _excused(self, rule: Rule, role: Role | Unknown | None, stack: Stack | None) -> bool | Unknown:
+        return isinstance(rule.traffic, Traffic) and self.excuse(rule.traffic, role, stack)
+
+    def _open_together(self, stack: Stack, memberships: list[Membership]) -> Iterator[Finding]:
+        groups = stack.view(SecurityGroups)
         sources: list[tuple[Rule, Traffic, AddressSet]] = []
         for membership in memberships:
             rule = membership.rule
             if isinstance(rule.traffic, Unknown) or rule.direction is UNKNOWN:
                 continue
             if _covers(self.allowed(membership.role), rule.traffic):
+                continue
+            if self._excused(rule, membership.role, stack) is True:
                 continue
             addresses = _union(groups.peer_addresses(membership, peer) for peer in rule.peers)
             if addresses:

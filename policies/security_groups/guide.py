@@ -23,7 +23,10 @@ class Role(StrEnum):
     API = "api"
     WORKER = "worker"
     AI = "ai"
+    SERVICE = "service"
+    """A service that the guide does not name, as product teams add them."""
     RDS = "rds"
+    RDS_PROXY = "rds-proxy"
     DOCUMENTDB = "documentdb"
     REDIS = "redis"
     OPENSEARCH = "opensearch"
@@ -71,20 +74,28 @@ HTTPS = tcp(443)
 
 _TO_VPC = _from(ALL_TRAFFIC, Place.VPC)
 _TO_VPC_AND_HTTPS = (*_TO_VPC, *_from(HTTPS, Place.ANYWHERE))
-_SERVICES = (Role.API, Role.WORKER, Role.AI)
+SERVICES = (Role.API, Role.WORKER, Role.AI, Role.SERVICE)
+"""The groups of containers."""
 
 TABLE: dict[Role, Row] = {
     Role.ALB: Row("Internet-facing load balancer", _from(HTTPS, Place.ANYWHERE), _TO_VPC),
     Role.API: Row("API containers", _from(tcp(3000, 4000), Role.ALB), _TO_VPC_AND_HTTPS),
     Role.WORKER: Row("Background workers", (), _TO_VPC_AND_HTTPS),
     Role.AI: Row("AI containers", (), _TO_VPC_AND_HTTPS),
-    Role.RDS: Row("PostgreSQL database", _from(tcp(5432), *_SERVICES)),
-    Role.DOCUMENTDB: Row("Document database", _from(tcp(27017), Role.API)),
-    Role.REDIS: Row("Redis cache", _from(tcp(6379), Role.API, Role.WORKER)),
-    Role.OPENSEARCH: Row("Search engine", _from(HTTPS, Role.API, Role.WORKER)),
-    Role.MSK: Row("Kafka brokers", _from(tcp(9098), *_SERVICES)),
+    # Which stores a further service may reach is reviewed where it is added; here it may reach any.
+    Role.SERVICE: Row("Containers of a further service", _from(tcp(3000, 4000), Role.ALB), _TO_VPC_AND_HTTPS),
+    Role.RDS: Row("PostgreSQL database", _from(tcp(5432), *SERVICES, Role.RDS_PROXY)),
+    Role.RDS_PROXY: Row(
+        "Pool of connections to the PostgreSQL database",
+        _from(tcp(5432), *SERVICES),
+        _from(tcp(5432), Place.VPC),
+    ),
+    Role.DOCUMENTDB: Row("Document database", _from(tcp(27017), Role.API, Role.SERVICE)),
+    Role.REDIS: Row("Redis cache", _from(tcp(6379), Role.API, Role.WORKER, Role.SERVICE)),
+    Role.OPENSEARCH: Row("Search engine", _from(HTTPS, Role.API, Role.WORKER, Role.SERVICE)),
+    Role.MSK: Row("Kafka brokers", _from(tcp(9098), *SERVICES)),
     Role.ENDPOINTS: Row(
-        "Interface endpoints of AWS services", _from(HTTPS, Place.COMPUTE_TIER, *_SERVICES, Role.BASTION)
+        "Interface endpoints of AWS services", _from(HTTPS, Place.COMPUTE_TIER, *SERVICES, Role.BASTION)
     ),
     Role.BASTION: Row("Bastion, reached through SSM only", (), _from(HTTPS, Place.ANYWHERE)),
 }

@@ -1,17 +1,27 @@
 """The internet gets in at the load balancer, by HTTPS, and nowhere else."""
 
 from policies.control import Control, References, Severity
+from policies.listeners import HTTP_PORT, sends_http_to_https
 from policies.security_groups.exposure import Exposure
 from policies.security_groups.guide import WORLD_FACING, Role
 from policies.security_groups.rules import TYPES, Direction
-from policies.security_groups.traffic import ADMIN_PORTS, STORE_PORTS, Traffic, named_ports
+from policies.security_groups.traffic import ADMIN_PORTS, STORE_PORTS, Traffic, named_ports, tcp
+from policies.stack import Stack
 from policies.values import UNKNOWN, Unknown
+
+_HTTP = tcp(HTTP_PORT)
 
 
 def _allowed(role: Role | Unknown | None) -> Traffic | Unknown | None:
     if isinstance(role, Unknown):
         return UNKNOWN
     return WORLD_FACING.get(role) if role else None
+
+
+def _excuse(traffic: Traffic, role: Role | Unknown | None, stack: Stack | None) -> bool | Unknown:
+    if not _HTTP.covers(traffic) or role not in (Role.ALB, UNKNOWN):
+        return False
+    return UNKNOWN if stack is None or role is UNKNOWN else sends_http_to_https(stack)
 
 
 def _advice(traffic: Traffic | Unknown) -> str | None:
@@ -30,7 +40,7 @@ def _advice(traffic: Traffic | Unknown) -> str | None:
     return None
 
 
-_EXPOSURE = Exposure(Direction.INBOUND, _allowed, "lets the whole internet in on", _advice)
+_EXPOSURE = Exposure(Direction.INBOUND, _allowed, "lets the whole internet in on", _advice, _excuse)
 
 CONTROL = Control(
     id="security-group-no-world-ingress",
@@ -49,7 +59,8 @@ CONTROL = Control(
     severity=Severity.CRITICAL,
     types=TYPES[Direction.INBOUND],
     exceptions=(
-        "TCP 443 at the group whose tag `Role` is `alb`. Public ranges of up to a /16 (IPv6: a /32) in "
+        "TCP 443 at the group whose tag `Role` is `alb`; and TCP 80 there, if the stack listens on it and "
+        "does nothing but send clients to HTTPS. Public ranges of up to a /16 (IPv6: a /32) in "
         "total, such as a partner's network, do not count as the internet; the table of who may reach whom "
         "still judges them."
     ),

@@ -38,6 +38,7 @@ DATA_STORES = frozenset(
         "aws:s3/bucket:Bucket",
         "aws:s3/bucketV2:BucketV2",
         "aws:secretsmanager/secret:Secret",
+        "aws:sqs/queue:Queue",
     )
 )
 """Types that keep data: of users, of the business, or about what they do."""

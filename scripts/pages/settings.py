@@ -1,9 +1,10 @@
 """The page of all settings, from the models of `config`: `docs/settings.md`."""
 
 import json
+from collections.abc import Iterator
 from enum import Enum
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -25,14 +26,29 @@ def render() -> str:
         table(HEADERS, [_row(field, _path(field)) for field in StackSettings.model_fields.values()]).rstrip(),
     ]
     for field in StackSettings.model_fields.values():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            group = field.annotation.model_fields.values()
-            sections += [
-                f"## {field.alias}",
-                f"The keys of `{_path(field)}`.",
-                table(HEADERS, [_row(member, str(member.alias)) for member in group]).rstrip(),
-            ]
+        sections += _groups(field, str(field.alias), _path(field))
     return "\n\n".join(sections) + "\n"
+
+
+def _groups(field: FieldInfo, heading: str, path: str) -> Iterator[str]:
+    """The section of a group of settings, and those of the groups in it."""
+    group = _group(field.annotation)
+    if group is None:
+        return
+    name = ".<name>" if get_origin(field.annotation) is dict else ""
+    members = group.model_fields.values()
+    yield f"## {heading}{name}".replace("<", "\\<")
+    yield f"The keys of `{path}{name}`."
+    yield table(HEADERS, [_row(member, str(member.alias)) for member in members]).rstrip()
+    for member in members:
+        yield from _groups(member, f"{heading}{name}.{member.alias}", f"{path}{name}.{member.alias}")
+
+
+def _group(annotation: Any) -> type[BaseModel] | None:
+    """The group of settings that an annotation is, or holds by name, or allows besides None."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_group, get_args(annotation))), None)
 
 
 def _path(field: FieldInfo) -> str:
@@ -52,11 +68,17 @@ def _takes(annotation: Any) -> str:
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Literal:
         return ", ".join(f"`{value}`" for value in inner)
+    if origin is Annotated:
+        return _takes(inner[0])
     if origin in (tuple, list):
         return f"a list of {_takes(inner[0])}"
+    if origin is dict:
+        return (
+            f"a mapping of names to {_takes(inner[1]).replace('a mapping, see below', 'mappings, see below')}"
+        )
     if origin in (Union, UnionType):
         return " or ".join(_takes(item) for item in inner if item is not type(None))
-    return {bool: "`true`, `false`", int: "a whole number"}.get(annotation, "a text")
+    return {bool: "`true`, `false`", int: "a whole number", float: "a number"}.get(annotation, "a text")
 
 
 def _default(field: FieldInfo) -> str:
@@ -65,5 +87,7 @@ def _default(field: FieldInfo) -> str:
     if isinstance(field.default, BaseModel):
         return "the defaults below"
     value = field.default
+    if value is None:
+        return "none"
     shown = list(value) if isinstance(value, tuple) else value
     return f"`{json.dumps(shown, default=str).strip(chr(34))}`"

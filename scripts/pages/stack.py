@@ -36,7 +36,7 @@ def settings(environment: Environment) -> StackSettings:
 def declared_resources(environment: Environment) -> Recording:
     """Everything that the program declares for a stack, with ids of the form `<name>-id`."""
     chosen = settings(environment)
-    return run(lambda: vars(stack.build(chosen)), project=PROJECT["name"], stack=environment.value)
+    return run(lambda: stack.build(chosen), project=PROJECT["name"], stack=environment.value)
 
 
 def render_counts(environment: Environment) -> str:

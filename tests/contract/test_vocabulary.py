@@ -8,17 +8,19 @@ import pytest
 import yaml
 
 import components
-from components import _log_group, _tags
-from config import network, settings
+from components import _fargate_sizes, _log_group, _tags
+from config import compute, data, network, services, settings, storage, values
 from localcloud.moto_patches import logs as moto_logs
 from localcloud.provider.schema import PROVIDER_VERSION
+from ops.secret_contract import Source
 from policies.security_groups import guide, table
 from policies.security_groups.guide import Place, Role
 from policies.security_groups.traffic import ALL_TRAFFIC
 from policies.security_groups.traffic import Traffic as PolicyTraffic
 from policies.tagging import taggable, vocabulary
-from stack import access, security
-from stack.access import Block, Group
+from stack import access, secrets, security
+from stack.access import ENDPOINTS, access_rows, purposes
+from stack.access_model import Block, Group, Rule, ServiceAccess, Store, inbound, outbound
 from tests.contract.repository import ROOT
 from tools.pulumi.versions import PULUMI
 
@@ -59,12 +61,22 @@ def test_tiers_are_the_same_everywhere() -> None:
 
 def test_nat_modes_and_retention_periods_are_the_same_everywhere() -> None:
     assert _values(components.NatMode) == _values(network.NatMode)
-    assert _log_group.LOG_RETENTION_DAYS == network.LOG_RETENTION_DAYS
-    assert network.LOG_RETENTION_DAYS == moto_logs.RETENTION_DAYS
+    assert _log_group.LOG_RETENTION_DAYS == values.LOG_RETENTION_DAYS
+    assert values.LOG_RETENTION_DAYS == moto_logs.RETENTION_DAYS
 
 
-def test_roles_are_the_groups_of_the_stack_and_the_bastions() -> None:
-    assert set(_values(Role)) == {*_values(Group), Role.BASTION.value}
+ANY_SERVICE = ServiceAccess(
+    name="service", purpose="Any containers", from_load_balancer=True, stores=tuple(Store)
+)
+"""What a service that is added may have at most."""
+
+SERVICES = (*access.SERVICES, ANY_SERVICE)
+GROUPS = purposes(proxy=True, services=SERVICES)
+ROWS = access_rows(proxy=True, services=SERVICES)
+
+
+def test_roles_are_the_groups_of_the_stack_any_further_service_and_the_bastions() -> None:
+    assert set(_values(Role)) == {*map(str, GROUPS), Role.BASTION.value}
 
 
 Right = tuple[str, str, int | None, int | None]
@@ -77,8 +89,8 @@ PLACES: dict[object, str] = {
 }
 
 
-def _of_the_stack(rules: list[access.Rule]) -> set[Right]:
-    return {(r.peer.value, r.traffic.protocol, r.traffic.from_port, r.traffic.to_port) for r in rules}
+def _of_the_stack(rules: list[Rule]) -> set[Right]:
+    return {(str(r.peer), r.traffic.protocol, r.traffic.from_port, r.traffic.to_port) for r in rules}
 
 
 def _of_the_pack(admissions: tuple[guide.Admission, ...]) -> set[Right]:
@@ -89,20 +101,48 @@ def _traffic(traffic: PolicyTraffic) -> tuple[str, int | None, int | None]:
     return ("-1", None, None) if traffic == ALL_TRAFFIC else (traffic.protocol, traffic.first, traffic.last)
 
 
-@pytest.mark.parametrize("group", Group)
+@pytest.mark.parametrize("group", GROUPS)
 def test_the_stack_opens_what_the_packs_table_allows_and_all_of_it(group: Group) -> None:
     """There are two tables on purpose: a change of who may reach whom is made, and reviewed, in both."""
-    row = guide.TABLE[Role(group.value)]
-    inbound, outbound = _of_the_stack(access.inbound(group)), _of_the_stack(access.outbound(group))
-    assert outbound == _of_the_pack(row.outbound)
-    if group is Group.ENDPOINTS:  # the pack also allows what a program without tiers would write
-        assert inbound <= _of_the_pack(row.inbound)
+    row = guide.TABLE[Role(group)]
+    accepts, sends = _of_the_stack(inbound(group, ROWS)), _of_the_stack(outbound(group, ROWS))
+    assert sends == _of_the_pack(row.outbound)
+    if group == ENDPOINTS:  # the pack also allows what a program without tiers would write
+        assert accepts <= _of_the_pack(row.inbound)
     else:
-        assert inbound == _of_the_pack(row.inbound)
+        assert accepts == _of_the_pack(row.inbound)
 
 
 def _project(name: str) -> Any:
     return tomllib.loads((ROOT / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("setting", "component"),
+    [
+        (services.CpuArchitecture, components.CpuArchitecture),
+        (services.DeploymentStrategy, components.DeploymentStrategy),
+        (data.DatabaseDeployment, components.RdsDeployment),
+        (data.CacheEngine, components.CacheEngine),
+        (compute.ContainerInsights, components.ContainerInsights),
+        (storage.ObjectLockMode, components.ObjectLockMode),
+    ],
+    ids=lambda enum: enum.__name__,
+)
+def test_words_of_the_settings_are_those_of_the_components(
+    setting: type[StrEnum], component: type[StrEnum]
+) -> None:
+    assert _values(setting) == _values(component)
+
+
+def test_sizes_of_fargate_tasks_are_the_same_everywhere() -> None:
+    sizes = {cpu: tuple(memory) for cpu, memory in services.FARGATE_MEMORY_MIB.items()}
+    assert sizes == {cpu: tuple(memory) for cpu, memory in _fargate_sizes.MEMORY_MIB.items()}
+
+
+def test_sources_of_secret_values_are_those_of_the_command() -> None:
+    sources = {source for purpose in secrets.SECRETS.values() for source in purpose.fields.values()}
+    assert sources == set(_values(Source))
 
 
 def test_versions_of_the_aws_provider_are_the_same_everywhere() -> None:

@@ -120,35 +120,3 @@ def local_cloud(directory: Path, checkout: Path = ROOT) -> Iterator[LocalCloud]:
         yield LocalCloud(directory, checkout)
     finally:
         daemon.stop(directory / "cloud")
-
-
-def vpc_contents(cloud: LocalCloud) -> dict[str, list[str]]:
-    """Ids of what there is beside the default VPC of each account, by kind, without empty kinds."""
-    ec2 = cloud.client("ec2")
-    vpcs = ec2.describe_vpcs()["Vpcs"]
-    own = [vpc["VpcId"] for vpc in vpcs if not vpc["IsDefault"]]
-    default = [vpc["VpcId"] for vpc in vpcs if vpc["IsDefault"]]
-    live_nat = [
-        g for g in ec2.describe_nat_gateways()["NatGateways"] if g["State"] not in ("deleted", "deleting")
-    ]
-    found = {
-        "vpc": own,
-        "subnet": [s["SubnetId"] for s in ec2.describe_subnets()["Subnets"] if s["VpcId"] not in default],
-        "security group": [
-            g["GroupId"]
-            for g in ec2.describe_security_groups()["SecurityGroups"]
-            if g["VpcId"] not in default
-        ],
-        "address": [a["AllocationId"] for a in ec2.describe_addresses()["Addresses"]],
-        "NAT gateway": [gateway["NatGatewayId"] for gateway in live_nat],
-        "internet gateway": [
-            gateway["InternetGatewayId"]
-            for gateway in ec2.describe_internet_gateways()["InternetGateways"]
-            if not any(attachment["VpcId"] in default for attachment in gateway["Attachments"])
-        ],
-        "role": [role["RoleName"] for role in cloud.client("iam").list_roles()["Roles"]],
-        "log group": [
-            group["logGroupName"] for group in cloud.client("logs").describe_log_groups()["logGroups"]
-        ],
-    }
-    return {kind: ids for kind, ids in found.items() if ids}

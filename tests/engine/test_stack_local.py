@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from localcloud import ACCOUNT_ID
-from tests.engine.harness import LocalCloud, vpc_contents
+from tests.engine.contents import contents
+from tests.engine.harness import LocalCloud
 
 GUIDE = {
     "alb": ({("tcp", 443, 443, "0.0.0.0/0")}, {("-1", "10.0.0.0/16")}),
@@ -192,7 +193,7 @@ def test_down_leaves_nothing_and_stops(cloud: LocalCloud) -> None:
     status = json.loads(cloud.run("status", "--json"))
     assert status["cloud"] is None
     cloud.run("python", "-c", "pass")
-    assert vpc_contents(cloud) == {}
+    assert contents(cloud) == {}
     assert cloud.resources() == []
     with pytest.raises(Exception, match=r"InvalidVpcID\.NotFound"):
         cloud.client("ec2").describe_vpcs(VpcIds=[vpc_id])

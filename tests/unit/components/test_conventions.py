@@ -67,6 +67,20 @@ def existing_vpc(opts: Options = None) -> SharedComponent:
     )
 
 
+def hosted_zone(opts: Options = None) -> SharedComponent:
+    return components.HostedZone("full", {"domain_name": "example.com", "tags": TAGS}, opts)
+
+
+def certificate(opts: Options = None) -> SharedComponent:
+    args: components.CertificateArgs = {
+        "domain_name": "example.com",
+        "subject_alternative_names": ["*.example.com", "www.example.com"],
+        "zone_id": "Z1",
+        "tags": TAGS,
+    }
+    return components.Certificate("full", args, opts)
+
+
 def ecr_repository(opts: Options = None) -> SharedComponent:
     return components.EcrRepository("full", {"reader_account_ids": ["210987654321"], "tags": TAGS}, opts)
 
@@ -222,6 +236,7 @@ ALL: dict[str, Make] = {
     "Backups": backups,
     "Bastion": bastion,
     "Bucket": bucket,
+    "Certificate": certificate,
     "DocumentDb": documentdb,
     "EcrRepository": ecr_repository,
     "EcsCluster": ecs_cluster,
@@ -231,6 +246,7 @@ ALL: dict[str, Make] = {
     "ExistingVpc": existing_vpc,
     "FlowLogs": flow_logs,
     "GithubDeployRoles": github_deploy_roles,
+    "HostedZone": hosted_zone,
     "KmsKey": kms_key,
     "LoadBalancer": load_balancer,
     "Msk": msk,

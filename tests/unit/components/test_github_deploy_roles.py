@@ -257,14 +257,15 @@ def test_policies_fit_into_what_iam_takes() -> None:
 
 class TestLimits:
     def run(self) -> Recording:
-        def program() -> None:
+        def program() -> object:
             roles = GithubDeployRoles(
                 "github", {"repository": "octo-org/shop", "environment": "production", "tags": TAGS}
             )
             limit_roles(roles.role_path, roles.permissions_boundary_arn)
-            TaskRole("api", {"tags": TAGS})
+            limited_role = TaskRole("api", {"tags": TAGS})
             TaskRole("other", {"permissions_boundary_arn": "arn:own", "tags": TAGS})
             aws.iam.InstanceProfile("profile", role="x")
+            return limited_role.role_name
 
         return run(program, stack="prod")
 
@@ -277,6 +278,9 @@ class TestLimits:
             BOUNDARY_ARN,
         )
         assert recording.one(POLICY).urn in role.dependencies
+
+    def test_a_limited_role_still_has_its_outputs(self) -> None:
+        assert self.run().result == "api-role"
 
     def test_a_role_keeps_its_own(self) -> None:
         role = self.run().one(ROLE, "other-role")

@@ -118,7 +118,6 @@ class TestMultiAzInstance:
             "resourceId": "db-DATABASE",
             "userArnPrefixes": [f"arn:aws:rds-db:{REGION}:{ACCOUNT_ID}:dbuser:db-DATABASE/"],
             "endpoint": "database.example",
-            "replicaEndpoints": [],
             "port": 5432,
             "databaseName": "app",
             "masterUsername": "dbadmin",
@@ -231,25 +230,6 @@ class TestMultiAzInstance:
 
         assert database.inputs["snapshotIdentifier"] == "before"
         assert "snapshotIdentifier" in database.ignore_changes
-
-    def test_read_replicas_follow_the_primary(self) -> None:
-        recording = deploy(read_replicas=2)
-        replica = recording.one(INSTANCE, "database-replica-2")
-
-        assert replica.inputs == {
-            **OF_INSTANCES,
-            "identifier": f"{LABEL}-replica-2",
-            "replicateSourceDb": LABEL,
-            "multiAz": False,
-            "skipFinalSnapshot": True,
-            "tags": tags("database-replica-2", DataClass="confidential"),
-        }
-        assert recording.one(LOG_GROUP, "database-replica-2-upgrade-log-group").inputs["name"] == (
-            f"/aws/rds/instance/{LABEL}-replica-2/upgrade"
-        )
-        assert recording.counts()[LOG_GROUP] == 6
-        assert recording.result["identifiers"] == [LABEL, f"{LABEL}-replica-1", f"{LABEL}-replica-2"]
-        assert outputs(recording)["replicaEndpoints"] == ["database.example"] * 2
 
     def test_a_user_may_log_in_as_nobody_else(self) -> None:
         [statement] = json.loads(deploy().result["policy"])["Statement"]

@@ -104,6 +104,9 @@ class TestMultiAzCluster:
         group = recording.one("aws:rds/clusterParameterGroup:ClusterParameterGroup").inputs
         assert group["family"] == "postgres15"
 
+    def test_the_speed_that_its_storage_comes_with_is_no_change(self) -> None:
+        assert deploy("multi-az-cluster").one(CLUSTER).ignore_changes == ("snapshotIdentifier", "iops")
+
     def test_its_readers_have_a_host(self) -> None:
         found = outputs(deploy("multi-az-cluster"))
 
@@ -272,6 +275,10 @@ class TestProxy:
         (
             {"deployment": "multi-az-cluster", "read_replicas": 1},
             "read_replicas: 1 for multi-az-cluster. Allowed: 0: it has two readers already.",
+        ),
+        (
+            {"read_replicas": 1},
+            "read_replicas: 1 for multi-az-instance. Allowed: 0: RDS makes no replica of an instance whose",
         ),
         ({"proxy": True}, "proxy_security_group_ids: missing. Allowed: a list of texts, at least one."),
         (

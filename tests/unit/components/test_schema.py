@@ -38,6 +38,7 @@ def test_has_every_component_and_type() -> None:
             "BucketPreset",
             "CacheEngine",
             "CacheUserArgs",
+            "CertificateKeyAlgorithm",
             "ContainerInsights",
             "CpuArchitecture",
             "DataClass",

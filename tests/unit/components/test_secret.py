@@ -16,7 +16,7 @@ SECRET = "aws:secretsmanager/secret:Secret"
 POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
 ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 KEY_ARN = "arn:aws:kms:us-east-1:123456789012:key/1"
-ARN = f"arn:aws:mock:{REGION}:{ACCOUNT_ID}:Secret/oauth-secret"
+ARN = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT_ID}:secret:oauth-secret"
 ACCOUNT = Account("aws", REGION, ACCOUNT_ID)
 
 

@@ -7,12 +7,15 @@ import pytest
 
 from config.load import load_settings
 from config.settings import Environment
+from tests.settings import MINIMAL
 
 VALUES = {
     "shared-infra:environment": "dev",
     "shared-infra:owner": "platform-team",
     "shared-infra:costCenter": "4711",
     "aws:region": "eu-west-1",
+    "shared-infra:domain": json.dumps(MINIMAL["domain"]),
+    "shared-infra:services": json.dumps(MINIMAL["services"]),
 }
 
 

@@ -10,7 +10,8 @@ from moto import mock_aws
 from pydantic import ValidationError
 
 from config.endpoints import PRODUCTION_ENDPOINTS, GatewayEndpoint, InterfaceEndpoint
-from config.network import LOG_RETENTION_DAYS, NatMode, NetworkSettings
+from config.network import NatMode, NetworkSettings
+from config.values import LOG_RETENTION_DAYS
 
 
 def read(**yaml: Any) -> NetworkSettings:

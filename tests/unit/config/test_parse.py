@@ -9,6 +9,7 @@ from config.mistakes import Mistake, SettingsError
 from config.network import NatMode
 from config.parse import StackConfiguration, parse
 from config.settings import Environment, StackSettings
+from tests.settings import MINIMAL
 
 LOCAL_CLOUD = {"AWS_ENDPOINT_URL": "http://127.0.0.1:5000"}
 
@@ -20,6 +21,8 @@ def configuration(stack: str = "dev", **changes: str | None) -> StackConfigurati
         "shared-infra:owner": "platform-team",
         "shared-infra:costCenter": "4711",
         "shared-infra:network": json.dumps({"natMode": "single"}),
+        "shared-infra:domain": json.dumps(MINIMAL["domain"]),
+        "shared-infra:services": json.dumps(MINIMAL["services"]),
         "aws:region": "eu-central-1",
         "aws:profile": "work",
         **{
@@ -87,7 +90,8 @@ def test_a_stack_with_another_name_is_refused() -> None:
 def test_unknown_keys_of_our_namespace_are_refused() -> None:
     (mistake,) = mistakes(shared_infra__netwrok="{}")
     assert mistake.where == "Pulumi.dev.yaml: config.shared-infra:netwrok"
-    assert mistake.allowed == "one of the keys environment, owner, costCenter, network"
+    assert mistake.allowed.startswith("one of the keys environment, owner, costCenter, protection, ")
+    assert "aws:region" not in mistake.allowed
     assert mistake.hint == "did you mean network?"
 
 

@@ -3,12 +3,10 @@
 import pytest
 from pydantic import ValidationError
 
-from config.settings import StackSettings, TagKey
+from config.settings import TagKey
+from tests.settings import stack_settings
 
-SETTINGS = StackSettings.model_validate_json(
-    """{"environment": "staging", "owner": "platform-team", "costCenter": "4711", "aws:region": "eu-west-1",
-        "network": {}}"""
-)
+SETTINGS = stack_settings(environment="staging")
 
 
 def test_tags_are_the_required_ones() -> None:

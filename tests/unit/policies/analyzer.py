@@ -48,6 +48,8 @@ class Declared:
     inputs: Mapping[str, Any]
     read_only: bool = False
     """Read with `.get()`: the engine shows it to stack policies only."""
+    dependencies: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Property -> URNs that its value was computed from, besides those that `Ref`s in it stand for."""
 
     @property
     def urn(self) -> str:
@@ -128,7 +130,10 @@ def _stack_resource(
         outputs["id"] = resource.id
     dependencies = {
         name: analyzer_pb2.AnalyzerPropertyDependencies(
-            urns=[_by_name(ref, resources).urn for ref in _refs(value)]
+            urns=[
+                *(_by_name(ref, resources).urn for ref in _refs(value)),
+                *resource.dependencies.get(name, ()),
+            ]
         )
         for name, value in resource.inputs.items()
     }
@@ -173,6 +178,7 @@ def _diagnostics(response: Any, name: str, resources: Sequence[Declared]) -> Ite
     names = {resource.urn: resource.name for resource in resources}
     for found in response.diagnostics:
         message = found.message.removeprefix(f"{found.description}\n")
-        control = message.split(" ", 1)[0].rstrip(":")
         level = analyzer_pb2.EnforcementLevel.Name(found.enforcementLevel)
-        yield Diagnostic(control, level, names.get(found.urn, name), message)
+        # A value that is not known may concern several controls: `one, another (undecided): ...`.
+        for control in message.split(": ", 1)[0].split(" (", 1)[0].split(", "):
+            yield Diagnostic(control, level, names.get(found.urn, name), message)

@@ -14,7 +14,9 @@ DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 CLASSIC_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
 INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
-BUCKET = "aws:s3/bucket:Bucket"
+FLOW_LOG = "aws:ec2/flowLog:FlowLog"
+STREAM = "aws:kinesis/stream:Stream"
+ALIAS = "aws:kms/alias:Alias"
 KEY = "aws:kms/key:Key"
 
 TAGS = {
@@ -40,10 +42,11 @@ def tagged(**tags: Any) -> dict[str, Any]:
 
 
 def network() -> list[Declared]:
-    """A VPC with its default group emptied, and one compute subnet."""
+    """A VPC with its default group emptied, a flow log, and one compute subnet."""
     return [
         Declared(VPC, "vpc", {"cidrBlock": "10.0.0.0/16", "tags": TAGS}),
         Declared(DEFAULT_GROUP, "default", {"vpcId": Ref("vpc"), "tags": TAGS}),
+        Declared(FLOW_LOG, "flow-log", {"vpcId": Ref("vpc"), "tags": TAGS}),
         Declared(
             SUBNET,
             "compute-a",
@@ -104,6 +107,11 @@ def _separate(type_: str, owner: str, peer: Any, port: int | tuple[int, int], in
         },
     )
     return changed(base, **inputs)
+
+
+def key(**inputs: Any) -> Declared:
+    """A KMS key."""
+    return changed(Declared(KEY, "key", {"enableKeyRotation": True, "tags": TAGS}), **inputs)
 
 
 def named(resource: Declared, name: str) -> Declared:

@@ -20,7 +20,6 @@ from policies.security_groups.table import admissions
 from policies.tagging.generate import render as render_types
 from policies.tagging.taggable import DATA_FILE, KNOWN_TYPES, SDK_VERSION, TAGGABLE
 from policies.tagging.vocabulary import DATA_STORES
-from tests.engine.programs.policies.programs import PROGRAMS
 
 ROOT = Path(package.__file__).parent
 
@@ -47,11 +46,6 @@ def test_references_have_the_form_of_their_standard(control: Control) -> None:
     assert all(re.fullmatch(r"[A-Za-z]+\d?\.\d+|AWS Resource Tagging Standard", id_) for id_ in refs.fsbp)
     assert all(re.fullmatch(r"\d+\.\d+(\.\d+)?", id_) for id_ in refs.cis)
     assert all(re.fullmatch(r"CKV2?_AWS_\d+", id_) for id_ in refs.checkov)
-
-
-def test_every_control_has_a_good_and_a_bad_program_for_the_engine() -> None:
-    # Exemptions are data of the pack: no program can break the controls about them.
-    assert PROGRAMS.keys() == {control.id for control in CONTROLS} - {EXPIRED.id, UNUSED.id}
 
 
 def test_ids_are_unique() -> None:

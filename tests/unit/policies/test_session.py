@@ -7,7 +7,9 @@ import pytest
 from policies.exemption import Exemption
 from policies.pack import policies
 from tests.unit.policies.analyzer import UNKNOWN, Declared, Result, analyze
-from tests.unit.policies.fixtures import KEY, SECURITY_GROUP, TAGS, group, ingress, network, tagged
+from tests.unit.policies.architecture import task
+from tests.unit.policies.fixtures import SECURITY_GROUP, TAGS, group, ingress, key, named, network, tagged
+from tests.unit.policies.policy_documents import role_policy
 
 TODAY = date(2026, 6, 1)
 UNDESCRIBED = group("rds", description="Managed by Pulumi")
@@ -128,9 +130,9 @@ def test_an_unknown_in_one_resource_does_not_hide_a_violation_of_another() -> No
 
 
 def test_a_type_that_a_family_does_not_judge_is_not_applicable() -> None:
-    result = analyze(policies(exemptions=()), [Declared(KEY, "key", {"tags": TAGS})])
+    result = analyze(policies(exemptions=()), [key()])
 
-    assert result.not_applicable == [("security-groups", "key")]
+    assert result.not_applicable == [("security-groups", "key"), ("operations", "key")]
 
 
 def test_a_type_without_rule_or_waiver_is_reported_once_for_all_its_resources() -> None:
@@ -141,3 +143,26 @@ def test_a_type_without_rule_or_waiver_is_reported_once_for_all_its_resources() 
     assert not result.violations
     [notice] = result.notices
     assert notice.message.startswith("resource-type-covered: no rule judges aws:lambda/function:Function.")
+
+
+def test_what_several_controls_cannot_decide_for_one_reason_is_said_once() -> None:
+    result = analyze(policies(exemptions=()), [role_policy(), task(containerDefinitions=UNKNOWN)])
+
+    assert {notice.control for notice in result.notices} == {
+        "container-logged",
+        "container-no-plain-secrets",
+        "container-not-privileged",
+        "container-read-only-root",
+    }
+    assert len({notice.message for notice in result.notices}) == 1
+
+
+@pytest.mark.parametrize(("count", "notices"), [(5, 5), (6, 1)])
+def test_many_undecided_findings_are_said_together(count: int, notices: int) -> None:
+    keys = [named(key(tags=UNKNOWN), f"key-{number}") for number in range(count)]
+
+    found = analyze(policies(exemptions=()), keys).of("resource-tags-required")
+
+    assert len(found) == notices
+    for each in keys:
+        assert any(each.name in notice.message for notice in found)

@@ -42,6 +42,9 @@ def test_the_pack_tells_the_engine_its_policies_and_their_levels() -> None:
     assert info.name == "shared-infra"
     assert levels == {
         "security-groups": "MANDATORY",
+        "access": "MANDATORY",
+        "data-protection": "MANDATORY",
+        "operations": "MANDATORY",
         "tags": "MANDATORY",
         "stack": "MANDATORY",
         "notices": "ADVISORY",
@@ -58,7 +61,7 @@ def test_the_pack_runs_from_a_folder_of_another_name_with_nothing_beside_it(tmp_
     with _started(copy) as analyzer:
         response = analyzer.Analyze(request, timeout=30)
 
-    assert "resource-tags-required" in response.diagnostics[0].message
+    assert any("resource-tags-required" in found.message for found in response.diagnostics)
 
 
 def test_the_pack_is_loaded_without_the_aws_sdk() -> None:

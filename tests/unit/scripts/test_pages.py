@@ -8,22 +8,27 @@ from xml.etree import ElementTree
 import pytest
 
 import stack
-from config.settings import StackSettings
 from scripts.pages import network_picture
 from scripts.pages.components import field_docs
 from scripts.pages.markdown import table, with_fences
 from scripts.pages.network import Network, read_network
 from tests.mocks import run
+from tests.settings import stack_settings
 
 ZONES = ("us-east-1a", "us-east-1b", "us-east-1c")
 
 
 @cache
 def network(settings: str) -> Network:
-    """The network of a stack with these settings, as JSON."""
-    owner = {"environment": "dev", "owner": "platform", "costCenter": "1", "aws:region": "us-east-1"}
-    chosen = StackSettings.model_validate_json(json.dumps({**owner, "network": json.loads(settings)}))
-    return read_network(run(lambda: vars(stack.build(chosen))), "dev")
+    """The network of a stack with these settings of `network`, as JSON."""
+    chosen = stack_settings(
+        region="us-east-1", network=json.loads(settings), cluster={"collectorImage": "collector:1"}
+    )
+
+    def program() -> None:
+        stack.build_foundation(chosen, chosen.tags("shared-infra"))
+
+    return read_network(run(program), "dev")
 
 
 def texts(drawn: Network) -> list[Any]:

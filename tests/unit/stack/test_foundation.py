@@ -1,4 +1,4 @@
-"""How the architecture is joined, under mocks: which settings and outputs reach which resource.
+"""Keys, network and security groups of the stack, under mocks: which settings reach which resource.
 
 Under mocks nothing is checked that only AWS or the provider would refuse.
 """
@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import stack
-from config.settings import StackSettings
-from stack.access import ACCESS, PURPOSES, Group
+from stack.access import ENDPOINTS, access_rows, purposes
 from tests.mocks import Recording, Registered, run
+from tests.settings import stack_settings
 
 COMPONENT = "shared-infra:index:"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
@@ -43,24 +43,27 @@ GUIDE: dict[str, tuple[set[Any], set[Any]]] = {
 """The guide's security groups, and what its diagram adds: inbound and outbound, protocol, ports, peer."""
 
 
-def settings(network: dict[str, Any]) -> StackSettings:
-    return StackSettings.model_validate_json(
-        json.dumps(
-            {
-                "environment": "dev",
-                "owner": "platform-team",
-                "costCenter": "4711",
-                "aws:region": "eu-west-1",
-                "network": network,
-            }
-        )
-    )
-
-
 @cache
 def deployed(network: str = "{}") -> Recording:
-    """The stack with these settings of `network`, as JSON."""
-    return run(lambda: vars(stack.build(settings(json.loads(network)))), stack="dev")
+    """Keys, network and security groups with these settings of `network`, as JSON."""
+    settings = stack_settings(
+        network=json.loads(network),
+        cluster={"collectorImage": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/collector:1"},
+        documents={"instanceCount": 2},
+        search={"zoneCount": 2},
+    )
+
+    def program() -> dict[str, Any]:
+        base = stack.build_foundation(settings, settings.tags("shared-infra"))
+        return {
+            "keyArns": {data_class: key.key_arn for data_class, key in base.keys.items()},
+            "groupIds": base.group_ids,
+            "subnetIds": base.vpc.subnet_ids,
+            "natPublicIps": base.vpc.nat_public_ips,
+            "bastionInstanceId": base.vpc.bastion_instance_id,
+        }
+
+    return run(program, stack="dev")
 
 
 def groups(recording: Recording) -> dict[str, Registered]:
@@ -92,9 +95,9 @@ def test_security_groups_and_rules_are_exactly_the_guides() -> None:
 def test_security_groups_have_the_purpose_of_the_table_and_the_stacks_vpc() -> None:
     found = groups(deployed())
     assert len(found) == len(GUIDE)
-    for group in Group:
-        made = found["network-endpoints" if group is Group.ENDPOINTS else group.value]
-        assert made.inputs["description"] == PURPOSES[group]
+    for group, purpose in purposes().items():
+        made = found["network-endpoints" if group == ENDPOINTS else str(group)]
+        assert made.inputs["description"] == purpose
         assert made.inputs["tags"]["Role"] == group
         assert made.inputs["vpcId"] == deployed().one("aws:ec2/vpc:Vpc").name + "-id"
 
@@ -107,7 +110,7 @@ def test_each_row_of_the_table_is_one_rule_with_its_reason() -> None:
         for rule in recording.of_type(type_token).values()
         if not rule.name.startswith("network-endpoints")
     }
-    assert described == {row.reason for row in ACCESS if row.target != Group.ENDPOINTS}
+    assert described == {row.reason for row in access_rows() if row.target != ENDPOINTS}
 
 
 def test_a_bastion_reaches_endpoints_and_nothing_reaches_it() -> None:
@@ -135,7 +138,7 @@ def test_the_vpc_of_the_outbound_rules_is_that_of_the_settings() -> None:
 def test_without_interface_endpoints_there_is_no_group_for_them() -> None:
     recording = deployed('{"interfaceEndpoints": []}')
     assert set(groups(recording)) == set(GUIDE) - {"network-endpoints"}
-    assert set(recording.result["security_group_ids"]) == set(Group) - {Group.ENDPOINTS}
+    assert set(recording.result["groupIds"]) == set(purposes()) - {ENDPOINTS}
 
 
 def test_each_class_of_data_has_its_key() -> None:
@@ -151,22 +154,22 @@ def test_flow_logs_are_kept_and_encrypted_as_the_settings_say() -> None:
     recording = deployed('{"flowLogRetentionDays": 90}')
     log_group = recording.one("aws:cloudwatch/logGroup:LogGroup")
     assert log_group.inputs["retentionInDays"] == 90
-    assert log_group.inputs["kmsKeyId"] == recording.result["key_arns"]["internal"]
+    assert log_group.inputs["kmsKeyId"] == recording.result["keyArns"]["internal"]
 
 
 def test_zones_are_those_of_the_region() -> None:
     recording = deployed('{"zones": ["c", "b"], "messagingZones": ["b", "c"]}')
     zones = {(s.inputs["availabilityZone"]) for s in recording.of_type("aws:ec2/subnet:Subnet").values()}
     assert zones == {"eu-west-1b", "eu-west-1c"}
-    assert recording.result["subnet_ids"].keys() == {"public", "compute", "data", "messaging"}
-    assert {zone for tier in recording.result["subnet_ids"].values() for zone in tier} == {"b", "c"}
+    assert recording.result["subnetIds"].keys() == {"public", "compute", "data", "messaging"}
+    assert {zone for tier in recording.result["subnetIds"].values() for zone in tier} == {"b", "c"}
 
 
 @pytest.mark.parametrize(("mode", "gateways"), [("none", 0), ("single", 1), ("per-zone", 3)])
 def test_nat_gateways_follow_the_mode(mode: str, gateways: int) -> None:
     recording = deployed(json.dumps({"natMode": mode}))
     assert len(recording.of_type("aws:ec2/natGateway:NatGateway")) == gateways
-    assert len(recording.result["nat_public_ips"]) == gateways
+    assert len(recording.result["natPublicIps"]) == gateways
 
 
 def test_endpoints_are_those_of_the_settings() -> None:
@@ -186,7 +189,7 @@ def test_endpoints_are_those_of_the_settings() -> None:
 def test_a_bastion_is_there_if_wanted(bastion: bool) -> None:
     recording = deployed(json.dumps({"bastion": bastion}))
     assert len(recording.of_type("aws:ec2/instance:Instance")) == int(bastion)
-    assert (recording.result["bastion_instance_id"] is not None) == bastion
+    assert (recording.result["bastionInstanceId"] is not None) == bastion
 
 
 def test_everything_taggable_carries_the_stacks_tags() -> None:
@@ -195,8 +198,3 @@ def test_everything_taggable_carries_the_stacks_tags() -> None:
     assert len(tagged) > 80
     for resource in tagged:
         assert resource.inputs["tags"].items() >= TAGS.items(), resource.name
-
-
-def test_the_stack_has_the_size_that_is_documented() -> None:
-    recording = deployed('{"bastion": true}')
-    assert 95 <= len([resource for resource in recording.resources if resource.custom]) <= 130

@@ -1,40 +1,20 @@
 """What a stack publishes is what `stack_outputs.read` reads."""
 
-import dataclasses
 from typing import Any
 
 import pulumi
 import pytest
 
+import stack
 from components.stack_outputs import CONTRACT_VERSION, StackOutputs, StackOutputsError, check, read
-from stack.outputs import Outputs, export
+from ops.secret_contract import Source, read_secrets
+from stack.outputs import export
 from tests.mocks import Recording, run
+from tests.settings import stack_settings
 
-PUBLISHED: dict[str, Any] = {
-    "contractVersion": CONTRACT_VERSION,
-    "environment": "dev",
-    "region": "eu-west-1",
-    "vpcId": "vpc-1",
-    "vpcCidr": "10.0.0.0/16",
-    "subnetIds": {"public": {"a": "subnet-1"}, "compute": {"a": "subnet-2", "b": "subnet-3"}},
-    "natPublicIps": {"a": "203.0.113.1"},
-    "securityGroupIds": {"api": "sg-1"},
-    "keyArns": {"internal": "arn:aws:kms:eu-west-1:123456789012:key/1"},
-    "flowLogGroupName": "/shared-infra/dev/flow-logs",
-    "bastionInstanceId": "i-1",
-}
-OUTPUTS = Outputs(
-    environment="dev",
-    region="eu-west-1",
-    vpc_id="vpc-1",
-    vpc_cidr="10.0.0.0/16",
-    subnet_ids=PUBLISHED["subnetIds"],
-    nat_public_ips=PUBLISHED["natPublicIps"],
-    security_group_ids={"api": "sg-1"},
-    key_arns=PUBLISHED["keyArns"],
-    flow_log_group_name="/shared-infra/dev/flow-logs",
-    bastion_instance_id="i-1",
-)
+PUBLISHED: dict[str, Any] = run(lambda: export(stack.build(stack_settings())), stack="dev").exports
+"""What a stack publishes, under mocks."""
+
 REFERENCE = "pulumi:pulumi:StackReference"
 STACK = "acme/shared-infra/dev"
 
@@ -50,26 +30,33 @@ def reading(outputs: dict[str, Any], secret: tuple[str, ...] = ()) -> Recording:
     return run(program, project="shop", stack="live", outputs=answer)
 
 
-def test_published_and_read_fields_are_the_same() -> None:
-    assert {field.name for field in dataclasses.fields(Outputs)} == set(StackOutputs.model_fields)
-
-
-def test_exports_every_field_under_its_published_name() -> None:
-    assert run(lambda: export(OUTPUTS)).exports == PUBLISHED
+def test_every_field_is_published_under_its_name() -> None:
+    assert set(PUBLISHED) == {field.alias for field in StackOutputs.model_fields.values()}
 
 
 def test_another_project_reads_what_was_published() -> None:
-    recording = reading(run(lambda: export(OUTPUTS)).exports)
-    assert recording.result["vpc"] == "vpc-1"
-    assert recording.result["subnet"] == "subnet-3"
-    assert recording.result["all"].security_group_ids == {"api": "sg-1"}
+    result = reading(PUBLISHED).result
+    assert result["vpc"] == PUBLISHED["vpcId"]
+    assert result["subnet"] == PUBLISHED["subnetIds"]["compute"]["b"]
+    assert result["all"].security_group_ids == PUBLISHED["securityGroupIds"]
+    assert result["all"].database.endpoint == PUBLISHED["database"]["endpoint"] == "database.example"
+    assert set(result["all"].services) == {"api", "worker", "ai"}
+    assert result["all"].kubernetes is None
+
+
+def test_python_m_ops_secrets_reads_the_secrets_that_are_published() -> None:
+    entries = {entry.name: entry for entry in read_secrets(PUBLISHED, "dev")}
+    assert set(entries) == {"jwt", "oauth", "api-keys", "sentry"}
+    assert entries["jwt"].fields_from(Source.RS256_PRIVATE_KEY) == ["JWT_PRIVATE_KEY"]
+    assert entries["api-keys"].fields_from(Source.RANDOM_KEY) == ["API_KEY_SECRET"]
+    assert all(entry.description for entry in entries.values())
 
 
 def test_an_existing_reference_is_used() -> None:
     def program() -> object:
         return read(pulumi.StackReference("shared", stack_name=STACK)).vpc_id
 
-    assert run(program, outputs={REFERENCE: {"outputs": PUBLISHED}}).result == "vpc-1"
+    assert run(program, outputs={REFERENCE: {"outputs": PUBLISHED}}).result == PUBLISHED["vpcId"]
 
 
 def test_options_go_to_the_reference() -> None:
@@ -86,7 +73,10 @@ def test_a_secret_output_makes_what_is_read_secret() -> None:
     async def is_secret() -> bool:
         return bool(await read(STACK).vpc_id.is_secret())
 
-    secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "value": "vpc-1"}
+    secret = {
+        "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+        "value": PUBLISHED["vpcId"],
+    }
     assert run(is_secret, outputs={REFERENCE: {"outputs": {**PUBLISHED, "vpcId": secret}}}).result is True
     assert run(is_secret, outputs={REFERENCE: {"outputs": PUBLISHED}}).result is False
 
@@ -153,7 +143,7 @@ def test_outputs_of_later_releases_are_ignored() -> None:
 
 
 def test_a_stack_without_a_bastion_publishes_none() -> None:
-    published = run(lambda: export(dataclasses.replace(OUTPUTS, bastion_instance_id=None))).exports
-    assert check(STACK, published).bastion_instance_id is None
+    assert PUBLISHED["bastionInstanceId"] is None
+    assert check(STACK, PUBLISHED).bastion_instance_id is None
     # The engine keeps no outputs that are null.
-    assert check(STACK, {k: v for k, v in published.items() if v is not None}).bastion_instance_id is None
+    assert check(STACK, {k: v for k, v in PUBLISHED.items() if v is not None}).bastion_instance_id is None

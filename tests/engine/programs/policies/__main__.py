@@ -1,4 +1,4 @@
-"""Declares what the configuration names: the good or the bad program of one policy."""
+"""Declares what the configuration names: the good or the bad twin of one program."""
 
 import sys
 from pathlib import Path
@@ -11,4 +11,4 @@ sys.path.append(str(Path(__file__).resolve().parents[4]))
 from tests.engine.programs.policies.programs import PROGRAMS
 
 config = pulumi.Config()
-PROGRAMS[config.require("control")].declare(config.require("variant"))
+PROGRAMS[config.require("program")].declare(config.require_bool("broken"))

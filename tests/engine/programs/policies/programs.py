@@ -1,92 +1,104 @@
-"""Each policy's good and bad program, and what the bad one makes the pack say."""
+"""Programs that keep all policies, and their twins that break many of them, each at a resource of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.engine.programs.policies.resources import CIDR, TAGS, egress, group, ingress, log_group, vpc
-
-WORLD = "0.0.0.0/0"
-CLASSIFIED = {**TAGS, "DataClass": "internal"}
+from tests.engine.programs.policies import buckets, groups, rights, stores, tagging, workloads
 
 
 @dataclass(frozen=True)
 class Program:
-    """Two programs that differ in the one point that a policy is about."""
+    """Two programs that differ in what the policies of one area are about."""
 
-    good: Callable[[], object]
-    """Declares something that no policy objects to."""
-    bad: Callable[[], object]
-    """Declares something that this policy, and no other, refuses."""
-    resource: str
-    """Logical name of the resource that the refusal is about."""
-
-    def declare(self, variant: str) -> None:
-        """Declares the variant `good` or `bad`; KeyError for another."""
-        {"good": self.good, "bad": self.bad}[variant]()
+    declare: Callable[[bool], object]
+    """Declares resources; where its argument is true, so that they break the policies."""
+    refused: Mapping[str, frozenset[str]]
+    """What the pack refuses of the bad one, and nothing else: policy -> logical names of the resources."""
 
 
-def _world_ingress(role: str, port: int) -> None:
-    ingress(group(role, vpc()), port, cidr_ipv4=WORLD)
-
-
-def _store_inbound(source: str) -> None:
-    network = vpc()
-    ingress(group("rds", network), 5432, referenced_security_group_id=group(source, network).id)
-
-
-def _two_shapes(*, mixed: bool) -> None:
-    inline = {
-        "protocol": "tcp",
-        "from_port": 443,
-        "to_port": 443,
-        "cidr_blocks": [CIDR],
-        "description": "Calls endpoints",
-    }
-    api = group("api", vpc(), egress=[inline] if mixed else None)
-    egress(api, 5432, cidr_ipv4=CIDR)
+def _at(**names: str) -> dict[str, frozenset[str]]:
+    """Policy, with underscores, and the resources that it is about."""
+    return {policy.replace("_", "-"): frozenset(resources.split()) for policy, resources in names.items()}
 
 
 PROGRAMS = {
-    "security-group-no-world-ingress": Program(
-        good=lambda: _world_ingress("alb", 443), bad=lambda: _world_ingress("bastion", 22), resource="in"
+    "groups": Program(
+        groups.declare,
+        _at(
+            default_security_group_empty="vpc",
+            security_group_described="redis",
+            security_group_fits_member="endpoint",
+            security_group_guide_inbound="rds-in",
+            security_group_guide_outbound="rds-out",
+            security_group_no_unrestricted_egress="api-out",
+            security_group_no_world_ingress="bastion-in",
+            security_group_role_declared="unnamed",
+            security_group_rules_not_mixed="worker",
+            vpc_flow_logged="vpc",
+            workload_not_public="subnet",
+        ),
     ),
-    "security-group-no-unrestricted-egress": Program(
-        good=lambda: egress(group("api", vpc()), 443, cidr_ipv4=WORLD),
-        bad=lambda: egress(group("api", vpc()), 0, protocol="-1", cidr_ipv4=WORLD),
-        resource="out",
+    "tagging": Program(
+        tagging.declare,
+        _at(
+            data_store_classified="unclassified",
+            resource_tags_allowed_values="production",
+            resource_tags_required="unowned",
+        ),
     ),
-    "security-group-guide-inbound": Program(
-        good=lambda: _store_inbound("api"), bad=lambda: _store_inbound("alb"), resource="in"
+    "stores": Program(
+        stores.declare,
+        _at(
+            backups_kept="database",
+            data_encrypted_at_rest="database",
+            data_encrypted_with_own_key="database secret",
+            data_store_not_public="database",
+            deletion_protected="database secret",
+            key_rotates="key",
+            minor_upgrades_automatic="database",
+            password_not_in_program="database",
+            service_logs_on="database",
+            several_zones="database",
+            store_requires_identity="database",
+            tags_passed_on="database",
+            transport_encrypted="parameters",
+        ),
     ),
-    "security-group-guide-outbound": Program(
-        good=lambda: egress(group("api", vpc()), 5432, cidr_ipv4=CIDR),
-        bad=lambda: egress(group("rds", vpc()), 5432, cidr_ipv4=CIDR),
-        resource="out",
+    "buckets": Program(
+        buckets.declare,
+        _at(
+            bucket_access_logged="files",
+            bucket_public_access_blocked="files files-block",
+            bucket_refuses_plain_http="files",
+            bucket_versioned="files",
+            data_encrypted_with_own_key="files",
+            resource_policy_not_public="files-policy",
+        ),
     ),
-    "security-group-role-declared": Program(
-        good=lambda: group("rds", vpc()), bad=lambda: group("rds", vpc(), tags=TAGS), resource="rds"
+    "rights": Program(
+        rights.declare,
+        _at(
+            iam_no_administrator="administrator",
+            iam_no_decrypt_on_all_keys="decrypt",
+            iam_no_escalation="pass-role",
+            iam_no_service_wildcard="service",
+            iam_trust_narrow="role",
+        ),
     ),
-    "default-security-group-empty": Program(
-        good=vpc, bad=lambda: vpc(empty_default_group=False), resource="vpc"
-    ),
-    "security-group-rules-not-mixed": Program(
-        good=lambda: _two_shapes(mixed=False), bad=lambda: _two_shapes(mixed=True), resource="api"
-    ),
-    "security-group-described": Program(
-        good=lambda: group("rds", vpc()), bad=lambda: group("rds", vpc(), description=None), resource="rds"
-    ),
-    "resource-tags-required": Program(
-        good=lambda: log_group(CLASSIFIED),
-        bad=lambda: log_group({key.replace("Owner", "owner"): value for key, value in CLASSIFIED.items()}),
-        resource="logs",
-    ),
-    "resource-tags-allowed-values": Program(
-        good=lambda: log_group(CLASSIFIED),
-        bad=lambda: log_group({**CLASSIFIED, "Environment": "production"}),
-        resource="logs",
-    ),
-    "data-store-classified": Program(
-        good=lambda: log_group(CLASSIFIED), bad=lambda: log_group(TAGS), resource="logs"
+    "workloads": Program(
+        workloads.declare,
+        _at(
+            container_logged="task",
+            container_no_plain_secrets="task",
+            container_not_privileged="task",
+            container_read_only_root="task",
+            image_tags_immutable="images",
+            images_scanned="images",
+            instance_metadata_guarded="template",
+            kubernetes_endpoint_private="kubernetes",
+            listener_uses_tls="listener",
+            log_retention_set="logs",
+        ),
     ),
 }
-"""By the id of the policy."""
+"""By area. Together their bad twins break every policy."""

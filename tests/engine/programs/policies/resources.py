@@ -1,59 +1,52 @@
-"""The few resources that the programs are made of, declared so that every policy is kept."""
+"""What the programs have in common."""
 
-import pulumi
+import json
+from collections.abc import Mapping
+
 import pulumi_aws as aws
 
 CIDR = "10.0.0.0/16"
+WORLD = "0.0.0.0/0"
+ACCOUNT_ID = "123456789012"
 
 TAGS = {
     "Project": "policies",
-    "Environment": "local",
+    "Environment": "prod",
     "Owner": "platform",
     "CostCenter": "1234",
     "ManagedBy": "pulumi",
 }
+"""Of production, whose policies are those of all environments, and more."""
+
+CLASSIFIED = {**TAGS, "DataClass": "internal"}
 
 
-def vpc(*, empty_default_group: bool = True) -> aws.ec2.Vpc:
-    """A VPC, and its default security group without rules."""
+def vpc(*, complete: bool = True) -> aws.ec2.Vpc:
+    """A VPC; complete with its default security group, emptied, and a flow log."""
     made = aws.ec2.Vpc("vpc", cidr_block=CIDR, tags=TAGS)
-    if empty_default_group:
+    if complete:
         aws.ec2.DefaultSecurityGroup("default", vpc_id=made.id, tags=TAGS)
+        aws.ec2.FlowLog(
+            "flow-log",
+            vpc_id=made.id,
+            traffic_type="ALL",
+            log_destination_type="s3",
+            log_destination="arn:aws:s3:::flow-logs",
+            tags=TAGS,
+        )
     return made
 
 
-def group(role: str, in_vpc: aws.ec2.Vpc, **changes: object) -> aws.ec2.SecurityGroup:
-    """The security group of a role; `changes` replace its properties."""
-    properties = {"description": f"Members are the {role}", "tags": {**TAGS, "Role": role}, **changes}
-    return aws.ec2.SecurityGroup(role, vpc_id=in_vpc.id, **properties)
+def key(*, rotates: bool = True) -> aws.kms.Key:
+    """A KMS key."""
+    return aws.kms.Key("key", enable_key_rotation=rotates, tags=TAGS)
 
 
-def ingress(into: aws.ec2.SecurityGroup, port: int, **peer: pulumi.Input[str]) -> None:
-    """A rule `in` that lets TCP on one port into a group."""
-    aws.vpc.SecurityGroupIngressRule("in", **_rule(into, "tcp", port, peer))
+def document(*statements: Mapping[str, object]) -> str:
+    """A policy document."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
-def egress(
-    out_of: aws.ec2.SecurityGroup, port: int, protocol: str = "tcp", **peer: pulumi.Input[str]
-) -> None:
-    """A rule `out` that lets traffic on one port out of a group."""
-    aws.vpc.SecurityGroupEgressRule("out", **_rule(out_of, protocol, port, peer))
-
-
-def log_group(tags: dict[str, str]) -> None:
-    """A log group with these tags and no others."""
-    aws.cloudwatch.LogGroup("logs", retention_in_days=365, tags=tags)
-
-
-def _rule(
-    of: aws.ec2.SecurityGroup, protocol: str, port: int, peer: dict[str, pulumi.Input[str]]
-) -> dict[str, object]:
-    ports = {} if protocol == "-1" else {"from_port": port, "to_port": port}
-    return {
-        "security_group_id": of.id,
-        "ip_protocol": protocol,
-        "description": "Shows what the policy says",
-        "tags": TAGS,
-        **ports,
-        **peer,
-    }
+def allow(action: str, resource: str, **more: object) -> dict[str, object]:
+    """A statement that allows an action."""
+    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}

@@ -160,6 +160,7 @@ CASES = [
         "declared for another VPC",
         [*network(), Declared(VPC, "second", {"cidrBlock": "10.1.0.0/16", "tags": TAGS})],
         at=("second",),
+        also=("vpc-flow-logged",),
     ),
     _default(
         Kind.FAIL,

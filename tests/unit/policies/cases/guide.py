@@ -31,35 +31,32 @@ def _stack(*resources: Declared) -> list[Declared]:
 def _whole_table() -> list[Declared]:
     """The guide's table, and what the high-level diagram adds to it, written out by hand."""
     roles = (
-        "alb",
-        "api",
-        "worker",
-        "ai",
-        "rds",
-        "documentdb",
-        "redis",
-        "opensearch",
-        "msk",
-        "endpoints",
-        "bastion",
+        *("alb", "api", "worker", "ai", "service", "endpoints", "bastion"),
+        *("rds", "rds-proxy", "documentdb", "redis", "opensearch", "msk"),
     )
-    rules = [ingress("alb", "0.0.0.0/0", 443), ingress("api", Ref("alb"), (3000, 4000))]
+    rules = [
+        ingress("alb", "0.0.0.0/0", 443),
+        ingress("api", Ref("alb"), (3000, 4000)),
+        ingress("service", Ref("alb"), (3000, 4000)),
+    ]
     for store, port, sources in (
-        ("rds", 5432, ("api", "worker", "ai")),
-        ("documentdb", 27017, ("api",)),
-        ("redis", 6379, ("api", "worker")),
-        ("opensearch", 443, ("api", "worker")),
-        ("msk", 9098, ("api", "worker", "ai")),
-        ("endpoints", 443, ("api", "worker", "ai", "bastion")),
+        ("rds", 5432, ("api", "worker", "ai", "service", "rds-proxy")),
+        ("rds-proxy", 5432, ("api", "worker", "ai", "service")),
+        ("documentdb", 27017, ("api", "service")),
+        ("redis", 6379, ("api", "worker", "service")),
+        ("opensearch", 443, ("api", "worker", "service")),
+        ("msk", 9098, ("api", "worker", "ai", "service")),
+        ("endpoints", 443, ("api", "worker", "ai", "service", "bastion")),
     ):
         rules += [named(ingress(store, Ref(source), port), f"{store}-from-{source}") for source in sources]
     rules.append(named(ingress("endpoints", "10.0.10.0/24", 443), "endpoints-from-compute"))
-    for service in ("alb", "api", "worker", "ai"):
+    for service in ("alb", "api", "worker", "ai", "service"):
         everything = egress(service, "10.0.0.0/16", 0, ipProtocol="-1", fromPort=-1, toPort=-1)
         rules.append(named(everything, f"{service}-to-vpc"))
+    rules.append(egress("rds-proxy", "10.0.0.0/16", 5432))
     rules += [
         named(egress(service, "0.0.0.0/0", 443), f"{service}-to-internet")
-        for service in ("api", "worker", "ai", "bastion")
+        for service in ("api", "worker", "ai", "service", "bastion")
     ]
     return [*network(), *(group(role) for role in roles), *rules]
 

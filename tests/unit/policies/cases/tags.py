@@ -5,9 +5,8 @@ from functools import partial
 
 from tests.unit.policies.analyzer import UNKNOWN, Declared, secret
 from tests.unit.policies.case import Case, Kind
-from tests.unit.policies.fixtures import BUCKET, KEY, TAGS, tagged
+from tests.unit.policies.fixtures import ALIAS, STREAM, TAGS, key, tagged
 
-ALIAS = "aws:kms/alias:Alias"
 SCALING_GROUP = "aws:autoscaling/group:Group"
 UNWAIVED = "resource-type-covered"
 
@@ -17,11 +16,11 @@ _class = partial(Case, "data-store-classified", also=(UNWAIVED,))
 
 
 def _key(tags: object) -> list[Declared]:
-    return [Declared(KEY, "key", {} if tags is None else {"tags": tags})]
+    return [key(tags=tags)]
 
 
-def _bucket(**tags: object) -> list[Declared]:
-    return [Declared(BUCKET, "bucket", {"tags": tagged(**tags)})]
+def _stream(**tags: object) -> list[Declared]:
+    return [Declared(STREAM, "stream", {"tags": tagged(**tags)})]
 
 
 def _scaling_group(tags: Mapping[str, object]) -> list[Declared]:
@@ -111,30 +110,30 @@ CASES = [
     ),
     _values(Kind.NOT_APPLICABLE, "a tag that is not required", _key({**TAGS, "Team": ""})),
     *(
-        _class(Kind.PASS, value, _bucket(DataClass=value))
+        _class(Kind.PASS, value, _stream(DataClass=value))
         for value in ("public", "internal", "confidential", "restricted")
     ),
     _class(
         Kind.FAIL,
         "none",
-        _bucket(),
-        at=("bucket",),
+        _stream(),
+        at=("stream",),
         says=("stores data and has no tag DataClass",),
     ),
     _class(
         Kind.FAIL,
         "another case of the key",
-        _bucket(dataclass="internal"),
-        at=("bucket",),
+        _stream(dataclass="internal"),
+        at=("stream",),
         says=("the key 'dataclass' must be written 'DataClass'",),
     ),
     _class(
         Kind.FAIL,
         "another value",
-        _bucket(DataClass="secret"),
-        at=("bucket",),
+        _stream(DataClass="secret"),
+        at=("stream",),
         says=("its tag DataClass is 'secret'",),
     ),
-    _class(Kind.UNDECIDED, "not known", _bucket(DataClass=UNKNOWN), at=("bucket",)),
+    _class(Kind.UNDECIDED, "not known", _stream(DataClass=UNKNOWN), at=("stream",)),
     _class(Kind.NOT_APPLICABLE, "a type that stores no data", _key(TAGS), also=()),
 ]

@@ -3,9 +3,9 @@
 from functools import partial
 
 from tests.unit.policies.analyzer import UNKNOWN, Declared, Ref
+from tests.unit.policies.architecture import HTTP_LISTENER
 from tests.unit.policies.case import Case, Kind
 from tests.unit.policies.fixtures import (
-    KEY,
     PREFIX_LIST,
     TAGS,
     block,
@@ -14,6 +14,7 @@ from tests.unit.policies.fixtures import (
     egress,
     group,
     ingress,
+    key,
     named,
     network,
     read_only,
@@ -65,6 +66,47 @@ CASES = [
         "443 at another group",
         [*network(), group("opensearch"), ingress("opensearch", "0.0.0.0/0", 443)],
         at=("opensearch-rule",),
+    ),
+    *(
+        _ingress(
+            Kind.PASS, f"80 at a load balancer that redirects, {name}", [*network(), HTTP_LISTENER, *opened]
+        )
+        for name, opened in (
+            ("by IPv4", [group("alb"), ingress("alb", "0.0.0.0/0", 80)]),
+            ("by IPv6", [group("alb"), ingress("alb", "::/0", 80)]),
+            ("inline", [group("alb", ingress=[block(80, cidrBlocks=["0.0.0.0/0"])])]),
+            ("in pieces", [group("alb"), *(named(ingress("alb", half, 80), half) for half in HALVES)]),
+        )
+    ),
+    _ingress(
+        Kind.FAIL,
+        "80 at a load balancer that forwards",
+        [
+            *network(),
+            group("alb"),
+            ingress("alb", "0.0.0.0/0", 80),
+            changed(HTTP_LISTENER, defaultActions=[{"type": "forward"}]),
+        ],
+        at=("alb-rule",),
+        also=("listener-uses-tls",),
+    ),
+    _ingress(
+        Kind.FAIL,
+        "80 at a service beside a load balancer that redirects",
+        [*network(), group("worker"), ingress("worker", "0.0.0.0/0", 80), HTTP_LISTENER],
+        at=("worker-rule",),
+    ),
+    _ingress(
+        Kind.FAIL,
+        "80 and more at a load balancer that redirects",
+        [*network(), group("alb"), ingress("alb", "0.0.0.0/0", (80, 81)), HTTP_LISTENER],
+        at=("alb-rule",),
+    ),
+    _ingress(
+        Kind.UNDECIDED,
+        "80 at a group that is not known",
+        [*network(), HTTP_LISTENER, ingress("alb", "0.0.0.0/0", 80, securityGroupId=UNKNOWN)],
+        at=("alb-rule",),
     ),
     _ingress(
         Kind.FAIL,
@@ -185,7 +227,7 @@ CASES = [
     _ingress(
         Kind.NOT_APPLICABLE,
         "another type",
-        [Declared(KEY, "key", {"tags": TAGS, "ingress": [block(22, cidrBlocks=["0.0.0.0/0"])]})],
+        [key(ingress=[block(22, cidrBlocks=["0.0.0.0/0"])])],
     ),
     _egress(Kind.PASS, "443", [*network(), group("api"), egress("api", "0.0.0.0/0", 443)]),
     _egress(
