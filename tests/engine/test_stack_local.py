@@ -174,29 +174,37 @@ def _refresh_preview(cloud: LocalCloud) -> str:
     return cloud.run("pulumi", "refresh", "--preview-only", "--diff", "--stack", "local", "--color", "never")
 
 
-def test_down_leaves_nothing_and_stops(cloud: LocalCloud) -> None:
-    cloud.run("up")
-    vpc_id = cloud.outputs()["vpcId"]
-    subnet_id = cloud.outputs()["subnetIds"]["data"]["a"]
-    # A subnet deleted behind Pulumi's back is drift too, and must not hold up the destroy.
-    ec2 = cloud.client("ec2")
-    (association,) = [
-        association["RouteTableAssociationId"]
-        for table in ec2.describe_route_tables()["RouteTables"]
-        for association in table["Associations"]
-        if association.get("SubnetId") == subnet_id
-    ]
-    ec2.disassociate_route_table(AssociationId=association)
-    ec2.delete_subnet(SubnetId=subnet_id)
-    assert "to delete" in _refresh_preview(cloud)
+def test_what_is_protected_is_not_destroyed_and_nothing_is_lost(cloud: LocalCloud) -> None:
+    cloud.run("python", "-c", "pass")
+    command = ["pulumi", "up", "--stack", "local", "--yes", "--skip-preview", "--color", "never"]
+    # A path replaces the whole object that it starts with: all protection is on.
+    protected = ["--config-path", "--config", "shared-infra:protection.deletionProtection=true"]
+    cloud.run(*command, *protected)
+    before, state = contents(cloud), cloud.resources()
+    refused = cloud.run("pulumi", "destroy", "--stack", "local", "--yes", "--color", "never", succeeds=False)
+    assert "events-cluster" in refused
+    assert "protected" in refused
+    assert "deletionProtection to false in Pulumi.local.yaml" in cloud.run("down", succeeds=False)
+    assert contents(cloud) == before
+    assert len(cloud.resources()) == len(state)
+    # What AWS protects is refused by AWS, whoever asks.
+    name = cloud.outputs()["database"]["identifier"]
+    with pytest.raises(Exception, match="Cannot delete protected DB Instance"):
+        cloud.client("rds").delete_db_instance(DBInstanceIdentifier=name, SkipFinalSnapshot=True)
+    cloud.run(*command)
+    _delete_behind_pulumis_back(cloud)
     cloud.run("down")
     status = json.loads(cloud.run("status", "--json"))
     assert status["cloud"] is None
     cloud.run("python", "-c", "pass")
     assert contents(cloud) == {}
     assert cloud.resources() == []
-    with pytest.raises(Exception, match=r"InvalidVpcID\.NotFound"):
-        cloud.client("ec2").describe_vpcs(VpcIds=[vpc_id])
+
+
+def _delete_behind_pulumis_back(cloud: LocalCloud) -> None:
+    """Delete something by hand: that is drift, and must not hold up a destroy."""
+    cloud.client("s3").delete_bucket(Bucket=cloud.outputs()["bucketNames"]["assets"])
+    assert "to delete" in _refresh_preview(cloud)
 
 
 def test_a_vpc_can_be_imported(cloud: LocalCloud) -> None:

@@ -121,6 +121,7 @@ def _prepare(session: Session, stack: Stack) -> None:
 
 
 def _destroy(session: Session, stack: Stack) -> None:
+    _refuse_protected(stack)
     _prepare(session, stack)
     if stack.pending:
         # What a killed run made without writing it down would stay behind, and hold what it is attached to.
@@ -130,6 +131,20 @@ def _destroy(session: Session, stack: Stack) -> None:
     if code := session.pulumi("destroy", "--stack", stack.name, *AT_ONCE):
         report(f"stack {stack.name} is not destroyed (see above); the local cloud is left running")
         raise typer.Exit(code)
+
+
+def _refuse_protected(stack: Stack) -> None:
+    """End the command when something is protected: a destroy would fail in the middle, with the rest gone."""
+    if not stack.protected:
+        return
+    names = ", ".join(urn.rsplit("::", 1)[-1] for urn in stack.protected)
+    report(
+        f"stack {stack.name} is not destroyed: {names} are protected, nothing was deleted. Set "
+        f"protection.deletionProtection to false in Pulumi.{stack.name}.yaml, bring the stack up with that, "
+        "and "
+        "try again"
+    )
+    raise typer.Exit(1)
 
 
 def _what_now(endpoint: str, stack: str) -> str:

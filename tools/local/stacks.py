@@ -27,6 +27,8 @@ class Stack:
     """When it was last written to, or None for a stack that never was deployed."""
     pending: tuple[str, ...]
     """The URNs of resources that an interrupted run was working on."""
+    protected: tuple[str, ...] = ()
+    """The URNs of resources that Pulumi refuses to delete."""
 
 
 def project() -> str:
@@ -64,12 +66,14 @@ def existing(backend: Path) -> list[Stack]:
 
 def _read(file: Path) -> Stack:
     latest = json.loads(file.read_text())["checkpoint"].get("latest") or {}
+    resources = latest.get("resources") or []
     written = latest.get("manifest", {}).get("time")
     return Stack(
         name=file.stem,
-        resources=len(latest.get("resources") or []),
+        resources=len(resources),
         updated=datetime.fromisoformat(written) if written else None,
         pending=tuple(operation["resource"]["urn"] for operation in latest.get("pending_operations") or []),
+        protected=tuple(resource["urn"] for resource in resources if resource.get("protect")),
     )
 
 

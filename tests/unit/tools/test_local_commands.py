@@ -168,6 +168,15 @@ def test_a_failed_destroy_leaves_the_local_cloud_running(session: Recorder) -> N
     assert "stack local is not destroyed" in result.output
 
 
+def test_down_deletes_nothing_of_a_stack_with_something_protected(session: Recorder) -> None:
+    deploy("local", resources=[{"urn": URN, "protect": True}, {"urn": "urn:other"}])
+
+    result = local("down")
+
+    assert (result.exit_code, session.calls, session.running) == (1, [], True)
+    assert "network are protected, nothing was deleted. Set protection.deletionProtection" in result.output
+
+
 def test_down_first_finishes_what_a_killed_run_was_creating(session: Recorder) -> None:
     deploy("local", pending_operations=[{"type": "creating", "resource": {"urn": URN}}])
 
