@@ -46,7 +46,9 @@ def environment(toolchain: Toolchain, endpoint: str, base: Mapping[str, str] = o
     return variables | {
         "PATH": os.pathsep.join([*map(str, programs), base.get("PATH", os.defpath)]),
         "PULUMI_HOME": str(pulumi_home()),
-        "PULUMI_BACKEND_URL": state_backend().as_uri(),
+        # Beside each file, the backend keeps another with its content type, which it does not write at once:
+        # a run killed meanwhile leaves an empty one, and Pulumi then reads neither.
+        "PULUMI_BACKEND_URL": f"{state_backend().as_uri()}?metadata=skip",
         "PULUMI_STACK": DEFAULT_STACK,
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "true",

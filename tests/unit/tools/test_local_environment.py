@@ -62,7 +62,7 @@ def test_pulumi_keeps_everything_in_the_state_folder(tmp_path: Path) -> None:
     result = environment(TOOLCHAIN, ENDPOINT, {})
 
     assert result["PULUMI_HOME"] == str(tmp_path / "state" / "pulumi-home")
-    assert result["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/state/pulumi-state"
+    assert result["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/state/pulumi-state?metadata=skip"
 
 
 def test_a_proxy_is_not_asked_for_the_local_cloud() -> None:
