@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, ValidationInfo, field_validator
 
 from config.base import SettingsModel
-from config.values import DomainName, matching, named, refuse, within
+from config.values import DomainName, matching, named, not_below, within
 
 
 class LoadBalancerIngress(StrEnum):
@@ -87,10 +87,7 @@ class NodeGroupSettings(SettingsModel):
     @field_validator("max_size")
     @classmethod
     def _is_not_below_the_minimum(cls, largest: int, info: ValidationInfo) -> int:
-        smallest = info.data.get("min_size")
-        if smallest is not None and largest < smallest:
-            raise refuse("size", f"{smallest} (minSize) or more")
-        return largest
+        return not_below(largest, "minSize", info)
 
 
 class KubernetesSettings(SettingsModel):

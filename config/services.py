@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from config.base import SettingsModel
-from config.values import WITHOUT_REPEATS, matching, named, one_of, refuse, within
+from config.values import WITHOUT_REPEATS, matching, named, not_below, one_of, refuse, within
 
 FARGATE_MEMORY_MIB: Mapping[int, range | tuple[int, ...]] = {
     256: (512, 1024, 2048),
@@ -56,6 +56,11 @@ class ScheduleSettings(SettingsModel):
     minimum_tasks: Annotated[int, within(0, 5000)] = Field(description="Fewest tasks from then on.")
     maximum_tasks: Annotated[int, within(0, 5000)] = Field(description="Most tasks from then on.")
 
+    @field_validator("maximum_tasks")
+    @classmethod
+    def _is_not_below_the_minimum(cls, maximum: int, info: ValidationInfo) -> int:
+        return not_below(maximum, "minimumTasks", info)
+
 
 class ScalingSettings(SettingsModel):
     """How many tasks a service has, and what changes their number."""
@@ -89,10 +94,7 @@ class ScalingSettings(SettingsModel):
     @field_validator("maximum_tasks")
     @classmethod
     def _is_not_below_the_minimum(cls, maximum: int, info: ValidationInfo) -> int:
-        minimum = info.data.get("minimum_tasks")
-        if minimum is not None and maximum < minimum:
-            raise refuse("maximum_tasks", f"{minimum} (minimumTasks) or more")
-        return maximum
+        return not_below(maximum, "minimumTasks", info)
 
 
 class HttpSettings(SettingsModel):

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Collection, Hashable
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, ValidationInfo
+from pydantic.alias_generators import to_snake
 from pydantic_core import PydanticCustomError
 
 _T = TypeVar("_T", bound=Hashable)
@@ -93,6 +94,14 @@ def named(pattern: str, allowed: str) -> AfterValidator:
         return mapping
 
     return AfterValidator(check)
+
+
+def not_below(value: int, other: str, info: ValidationInfo) -> int:
+    """A number that is at least another setting of its group: the one whose YAML key is `other`."""
+    bound = info.data.get(to_snake(other))  # absent when it is wrong itself
+    if bound is not None and value < bound:
+        raise refuse("order", f"{bound} ({other}) or more")
+    return value
 
 
 LogRetentionDays = Annotated[int, one_of(LOG_RETENTION_DAYS, "days")]

@@ -39,6 +39,7 @@ def render() -> dict[Path, str]:
         architecture: _filled(
             architecture,
             {
+                "diagram": stack.render_diagram(),
                 "access": markdown_table(access.purposes(), access.access_rows()),
                 "resources": stack.render_counts(SHOWN),
             },

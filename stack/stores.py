@@ -1,6 +1,7 @@
 """The stores of data in the private subnets: database, documents, cache, search, events."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from components import (
     CacheEngine,
@@ -48,6 +49,7 @@ def build_stores(base: Foundation) -> Stores:
 def _build_database(base: Foundation) -> RdsCluster:
     database, protection = base.settings.database, base.settings.protection
     args: RdsClusterArgs = {
+        "tags": base.tags,
         "subnet_ids": base.vpc.data_subnet_ids,
         "security_group_ids": base.groups(Store.RDS),
         "deployment": RdsDeployment(database.deployment),
@@ -55,14 +57,10 @@ def _build_database(base: Foundation) -> RdsCluster:
         "backup_retention_days": database.backup_retention_days,
         "performance_insights_retention_days": database.performance_insights_retention_days,
         "monitoring_interval_seconds": database.monitoring_interval_seconds,
-        "deletion_protection": protection.deletion_protection,
         "skip_final_snapshot": not protection.final_snapshots,
-        "log_retention_days": base.settings.log_retention_days,
-        "kms_key_arn": base.key_arn(DataClass.CONFIDENTIAL),
         "secret_kms_key_arn": base.key_arn(DataClass.RESTRICTED),
-        "log_kms_key_arn": base.key_arn(DataClass.INTERNAL),
-        "tags": base.tags,
     }
+    args |= _common(base)
     args |= given(
         instance_class=database.instance_class,
         min_capacity_units=database.min_capacity_units,
@@ -80,6 +78,7 @@ def _build_database(base: Foundation) -> RdsCluster:
 def _build_documents(base: Foundation) -> DocumentDb:
     documents, protection = base.settings.documents, base.settings.protection
     args: DocumentDbArgs = {
+        "tags": base.tags,
         "subnet_ids": base.vpc.data_subnet_ids,
         "security_group_ids": base.groups(Store.DOCUMENTDB),
         "engine_version": documents.engine_version,
@@ -87,13 +86,9 @@ def _build_documents(base: Foundation) -> DocumentDb:
         "instance_count": documents.instance_count,
         "zones": base.zones(),
         "backup_retention_days": documents.backup_retention_days,
-        "deletion_protection": protection.deletion_protection,
         "skip_final_snapshot": not protection.final_snapshots,
-        "log_retention_days": base.settings.log_retention_days,
-        "kms_key_arn": base.key_arn(DataClass.CONFIDENTIAL),
-        "log_kms_key_arn": base.key_arn(DataClass.INTERNAL),
-        "tags": base.tags,
     }
+    args |= _common(base)
     args |= given(
         min_capacity_units=documents.min_capacity_units, max_capacity_units=documents.max_capacity_units
     )
@@ -103,6 +98,7 @@ def _build_documents(base: Foundation) -> DocumentDb:
 def _build_cache(base: Foundation) -> ElastiCache:
     cache, protection = base.settings.cache, base.settings.protection
     args: ElastiCacheArgs = {
+        "tags": base.tags,
         "subnet_ids": base.vpc.data_subnet_ids,
         "security_group_ids": base.groups(Store.REDIS),
         "users": {service.name: {} for service in SERVICES if Store.REDIS in service.stores},
@@ -111,13 +107,9 @@ def _build_cache(base: Foundation) -> ElastiCache:
         "shards": cache.shards,
         "replicas_per_shard": cache.replicas_per_shard,
         "snapshot_retention_days": cache.snapshot_retention_days,
-        "deletion_protection": protection.deletion_protection,
         "skip_final_snapshot": not protection.final_snapshots,
-        "log_retention_days": base.settings.log_retention_days,
-        "kms_key_arn": base.key_arn(DataClass.CONFIDENTIAL),
-        "log_kms_key_arn": base.key_arn(DataClass.INTERNAL),
-        "tags": base.tags,
     }
+    args |= _common(base)
     args |= given(engine_version=cache.engine_version)
     return ElastiCache("cache", args)
 
@@ -125,6 +117,7 @@ def _build_cache(base: Foundation) -> ElastiCache:
 def _build_search(base: Foundation) -> OpenSearch:
     search = base.settings.search
     args: OpenSearchArgs = {
+        "tags": base.tags,
         "subnet_ids": base.vpc.data_subnet_ids,
         "security_group_ids": base.groups(Store.OPENSEARCH),
         "engine_version": search.engine_version,
@@ -133,12 +126,8 @@ def _build_search(base: Foundation) -> OpenSearch:
         "master_node_type": search.master_node_type,
         "master_node_count": search.master_node_count,
         "volume_size_gib": search.volume_size_gib,
-        "deletion_protection": base.settings.protection.deletion_protection,
-        "log_retention_days": base.settings.log_retention_days,
-        "kms_key_arn": base.key_arn(DataClass.CONFIDENTIAL),
-        "log_kms_key_arn": base.key_arn(DataClass.INTERNAL),
-        "tags": base.tags,
     }
+    args |= _common(base)
     args |= given(data_node_count=search.data_node_count)
     return OpenSearch("search", args)
 
@@ -146,17 +135,24 @@ def _build_search(base: Foundation) -> OpenSearch:
 def _build_events(base: Foundation) -> Msk:
     events = base.settings.events
     args: MskArgs = {
+        "tags": base.tags,
         "subnet_ids": base.vpc.messaging_subnet_ids,
         "security_group_ids": base.groups(Store.MSK),
         "kafka_version": events.kafka_version,
         "zone_count": len(base.settings.network.messaging_zones),
         "broker_instance_type": events.broker_instance_type,
         "volume_size_gib": events.volume_size_gib,
+    }
+    args |= _common(base)
+    args |= given(broker_count=events.broker_count, max_volume_size_gib=events.max_volume_size_gib)
+    return Msk("events", args)
+
+
+def _common(base: Foundation) -> Any:
+    """The arguments that all stores are given alike."""
+    return {
         "deletion_protection": base.settings.protection.deletion_protection,
         "log_retention_days": base.settings.log_retention_days,
         "kms_key_arn": base.key_arn(DataClass.CONFIDENTIAL),
         "log_kms_key_arn": base.key_arn(DataClass.INTERNAL),
-        "tags": base.tags,
     }
-    args |= given(broker_count=events.broker_count, max_volume_size_gib=events.max_volume_size_gib)
-    return Msk("events", args)

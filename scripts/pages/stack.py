@@ -11,6 +11,8 @@ import stack
 from config.parse import StackConfiguration, parse
 from config.settings import Environment, StackSettings
 from scripts.pages.markdown import table
+from stack import access
+from stack.access_model import Block, Group, Store
 from tests.mocks import Recording, run
 
 ROOT = Path(__file__).parents[2]
@@ -48,3 +50,33 @@ def render_counts(environment: Environment) -> str:
     return f"{made} resources in AWS, made by {makers} components.\n\n" + table(
         ("Type", "Count"), [(f"`{token}`", str(count)) for token, count in ordered]
     )
+
+
+def render_diagram() -> str:
+    """Services, stores, and who reaches what on which ports, as a Mermaid flowchart."""
+    rows = [row for row in access.access_rows() if isinstance(row.target, Group)]
+    groups, services = access.purposes(), [service.group for service in access.SERVICES]
+    stores, kafka = [Group(store) for store in access.STORES], Group(Store.MSK)
+    tiers = {
+        "Public subnets": [access.ALB],
+        "Compute subnets": services,
+        "Data subnets": [store for store in stores if store != kafka],
+        "Messaging subnets": [kafka],
+    }
+    lines = ["flowchart LR", "    clients([Clients])"]
+    for tier, members in tiers.items():
+        lines.append(f'    subgraph "{tier}"')
+        lines += [f"        {_node(group, groups[group], group in stores)}" for group in members]
+        lines.append("    end")
+    lines.append(f'    {Store.FILES}[("Files, in S3")]')
+    lines += [
+        f"    {'clients' if row.source is Block.ANYWHERE else row.source} -->|{row.traffic}| {row.target}"
+        for row in rows
+        if row.target != access.ENDPOINTS
+    ]
+    lines += [f"    {s.name} --> {Store.FILES}" for s in access.SERVICES if Store.FILES in s.stores]
+    return "```mermaid\n" + "\n".join(lines) + "\n```\n"
+
+
+def _node(group: Group, purpose: str, is_store: bool) -> str:
+    return f'{group}[("{purpose}")]' if is_store else f'{group}["{purpose}"]'

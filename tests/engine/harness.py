@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -120,3 +121,22 @@ def local_cloud(directory: Path, checkout: Path = ROOT) -> Iterator[LocalCloud]:
         yield LocalCloud(directory, checkout)
     finally:
         daemon.stop(directory / "cloud")
+
+
+def copied_checkout(directory: Path) -> Path:
+    """A copy of the checkout, for a test that changes the program."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    tracked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in tracked.splitlines():
+        if (ROOT / name).is_file():
+            (directory / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, directory / name)
+    (directory / ".venv").symlink_to(ROOT / ".venv")
+    return directory
+
+
+def insert(file: Path, behind: str, text: str) -> None:
+    """Put a text into a file, behind another that is there once."""
+    content = file.read_text()
+    assert content.count(behind) == 1, f"{file.name} has {behind!r} {content.count(behind)} times"
+    file.write_text(content.replace(behind, behind + text))

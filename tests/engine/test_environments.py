@@ -1,10 +1,11 @@
 """Every environment's plan, on a laptop, with the policy pack."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
 
-from tests.engine.harness import ROOT, LocalCloud
+from tests.engine.harness import ROOT, LocalCloud, copied_checkout, insert, local_cloud
 
 
 def _status() -> str:
@@ -56,3 +57,29 @@ def test_an_unknown_resource_type_is_refused_with_its_token_and_what_to_do(deplo
     )
     assert "aws:glue/job:Job" in output
     assert "localcloud/services" in output
+
+
+def test_a_fourth_service_is_an_entry_of_the_settings_and_a_row_of_the_access_table(tmp_path: Path) -> None:
+    checkout = copied_checkout(tmp_path / "checkout")
+    entry = "    billing:\n      imageTag: 1.0.0\n      http: {priority: 200, paths: [/billing/*]}\n"
+    insert(checkout / "Pulumi.local.yaml", "  shared-infra:services:\n", entry)
+    with local_cloud(tmp_path / "local", checkout) as cloud:
+        alone = cloud.run("preview", "--color", "never", succeeds=False)
+        assert "services billing of the settings have no row in stack/access.py" in alone
+        assert "Traceback" not in alone
+
+        insert(
+            checkout / "stack" / "access.py",
+            "SERVICES: Sequence[ServiceAccess] = (\n",
+            '    ServiceAccess(name="billing", purpose="Billing containers", from_load_balancer=True,'
+            " stores=(Store.RDS, Store.REDIS)),\n",
+        )
+        both = cloud.run("preview", "--color", "never")
+        assert "mandatory" not in both
+        for name in (
+            "billing-sg",
+            "billing-service",
+            "rds-ingress-postgresql-from-billing",
+            "cache-user-billing",
+        ):
+            assert name in both

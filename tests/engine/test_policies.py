@@ -1,14 +1,12 @@
 """What a user sees when a program breaks policies: bad twins of good ones, and the architecture itself."""
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.engine.harness import ROOT, LocalCloud, local_cloud
+from tests.engine.harness import ROOT, LocalCloud, copied_checkout, insert, local_cloud
 from tests.engine.programs.policies.programs import PROGRAMS
 
 PROGRAM = ROOT / "tests" / "engine" / "programs" / "policies"
@@ -53,27 +51,12 @@ def test_a_program_that_breaks_policies_is_refused_by_their_names_and_its_repair
 
 
 def test_opening_port_22_to_the_world_in_the_access_table_is_refused(tmp_path: Path) -> None:
-    checkout = tmp_path / "checkout"
-    tracked = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.splitlines()
-    for name in tracked:
-        if (ROOT / name).is_file():
-            (checkout / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, checkout / name)
-    (checkout / ".venv").symlink_to(ROOT / ".venv")
-    table = checkout / "stack" / "access.py"
-    text = table.read_text()
-    rows = text.index("ACCESS: ")
-    first_row = text.index("    Access(", rows)
-    opened = (
-        '    Access(Block.ANYWHERE, Group("api"), tcp("ssh", 22), "Administrators log in from anywhere."),\n'
+    checkout = copied_checkout(tmp_path / "checkout")
+    insert(
+        checkout / "stack" / "access.py",
+        "ACCESS: Sequence[Access] = (\n",
+        '    Access(Block.ANYWHERE, Group("api"), tcp("ssh", 22), "Administrators log in from anywhere."),\n',
     )
-    table.write_text(text[:first_row] + opened + text[first_row:])
     with local_cloud(tmp_path / "local", checkout) as cloud:
         output = cloud.run("preview", succeeds=False)
         assert "security-group-no-world-ingress" in output

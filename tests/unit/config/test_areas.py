@@ -55,6 +55,13 @@ REFUSED: list[tuple[dict[str, Any], Path, str]] = [
         "cron(0 7 ? * MON-FRI *)",
     ),
     (
+        api(
+            scaling={"schedules": {"day": {"schedule": "rate(1 day)", "minimumTasks": 2, "maximumTasks": 1}}}
+        ),
+        ("services", "api", "scaling", "schedules", "day", "maximumTasks"),
+        "2 (minimumTasks) or more",
+    ),
+    (
         api(environment={"A-B": "c"}),
         ("services", "api", "environment"),
         "letters, digits and underscores; not 'A-B'",
