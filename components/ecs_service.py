@@ -125,6 +125,7 @@ class EcsService(SharedComponent):
             "security_group_ids": [group.security_group_id],
             "image": pulumi.Output.concat(images.repository_url, ":1.4.2"),
             "secrets": {"SENTRY_DSN": sentry.secret_arn},
+            "secret_kms_key_arns": [sentry.kms_key_arn],
             "http": {
                 "port": 3000,
                 "vpc_id": vpc.vpc_id,

@@ -44,7 +44,7 @@ class FlowLogs(SharedComponent):
 
     Example:
 
-        FlowLogs("network-flow-logs", {"vpc_id": vpc.vpc_id, "retention_days": 90, "tags": tags})
+        FlowLogs("legacy-flow-logs", {"vpc_id": vpc.vpc_id, "retention_days": 90, "tags": tags})
 
     Cost: 0.50 USD per GB logged and 0.03 USD per GB and month kept (us-east-1, CloudWatch pricing).
     """

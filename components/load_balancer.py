@@ -73,7 +73,7 @@ class LoadBalancer(SharedComponent):
             "vpc_id": vpc.vpc_id,
             "vpc_cidr": vpc.cidr_block,
             "subnet_ids": vpc.public_subnet_ids,
-            "certificate_arn": certificate.arn,
+            "certificate_arn": certificate.certificate_arn,
             "access_log_bucket": logs.bucket_name,
             "tags": tags,
         })

@@ -26,8 +26,10 @@ def _associate_address(
 ) -> None:
     if not changed & {"instance", "networkInterface", "associateWithPrivateIp"}:
         return
-    if state.get("associationId"):
-        api.call("disassociate_address", AssociationId=state["associationId"])
+    association = state.get("associationId")
+    # What held the address may be gone, and have taken the association with it.
+    if association and association == _association(api, identifier):
+        api.call("disassociate_address", AssociationId=association)
     if inputs.get("instance") or inputs.get("networkInterface"):
         api.call(
             "associate_address",
@@ -36,6 +38,13 @@ def _associate_address(
             NetworkInterfaceId=inputs.get("networkInterface"),
             PrivateIpAddress=inputs.get("associateWithPrivateIp"),
         )
+
+
+def _association(api: Api, identifier: str) -> str | None:
+    """What an address is associated by now, if it is."""
+    [address] = api.call("describe_addresses", AllocationIds=[identifier])["Addresses"]
+    association: str | None = address.get("AssociationId")
+    return association
 
 
 def _release_address(api: Api, identifier: str, state: Properties) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pulumi.provider.experimental.component import ComponentProvider
@@ -19,6 +20,10 @@ from scripts.pages.markdown import table, with_fences
 Schema = Mapping[str, Any]
 
 OUTPUTS_PAGE = "stack-outputs.md"
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAMS = ROOT / "tests" / "engine" / "programs" / "components" / "scenarios"
+"""Whole programs, one or two for each component, that the engine's tests deploy."""
 
 
 def render() -> dict[str, str]:
@@ -40,6 +45,15 @@ def page_name(component: str) -> str:
     """The file of a component's page: that of its module, in Markdown's spelling."""
     module: str = getattr(components, component).__module__
     return f"{module.rpartition('.')[2].replace('_', '-')}.md"
+
+
+def program_of(component: str) -> Path | None:
+    """The program that the engine's tests deploy with a component: the one named for it, or the first that
+    uses it."""
+    named = PROGRAMS / f"{page_name(component).removesuffix('.md').replace('-', '_')}.py"
+    uses = re.compile(rf"\b{component}\(")
+    found = [path for path in sorted(PROGRAMS.glob("*.py")) if uses.search(path.read_text(encoding="utf-8"))]
+    return named if named in found else next(iter(found), None)
 
 
 def field_docs(model: type) -> dict[str, str]:
@@ -70,9 +84,11 @@ def _index(schema: Schema) -> str:
 def _page(name: str, schema: Schema) -> str:
     resource = _resource(schema, name)
     inputs, required = resource["inputProperties"], resource.get("requiredInputs", [])
+    program = program_of(name)
     parts = [
         f"# {name}",
         with_fences(resource["description"]),
+        *([] if program is None else [_whole_program(program)]),
         f"Type token: `{_token(name)}`. Other languages than Python write names in camelCase, as in"
         f" `{max((*inputs, *resource['properties']), key=len)}`.",
         "## Arguments",
@@ -100,6 +116,11 @@ def _page(name: str, schema: Schema) -> str:
         *(part for token in _types_of(resource, schema) for part in _type_section(token, schema)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _whole_program(program: Path) -> str:
+    place = program.relative_to(ROOT).as_posix()
+    return f"A whole program, deployed and changed by the tests: [{program.name}](../../{place})."
 
 
 def _resource(schema: Schema, name: str) -> Schema:

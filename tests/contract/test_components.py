@@ -14,7 +14,7 @@ import pytest
 import components
 from components.__main__ import HOSTED
 from components._base import PACKAGE, SharedComponent
-from scripts.pages.components import package_schema, page_name
+from scripts.pages.components import package_schema, page_name, program_of
 from tests.contract.repository import ROOT, parsed, python_files
 from tests.unit.components.test_conventions import ALL
 
@@ -90,3 +90,12 @@ def test_has_a_unit_test_file_that_makes_it(name: str) -> None:
 def test_conventions_are_tested_on_every_component() -> None:
     """Type tokens, parents, names, tags, options and outputs: those tests make each component of a table."""
     assert sorted(ALL) == sorted(MODULES)
+
+
+@each_component
+def test_the_engines_tests_deploy_it(name: str) -> None:
+    parts_of_vpc = {"Bastion", "FlowLogs"}
+    program = program_of("Vpc" if name in parts_of_vpc else name)
+    assert program is not None
+    tests = (ROOT / "tests" / "engine" / "components").glob("test_*.py")
+    assert any(f'"{program.stem}"' in test.read_text(encoding="utf-8") for test in tests)

@@ -9,9 +9,9 @@ from rich.console import Console
 from localcloud import daemon
 from tools import state_directory
 from tools.local import stacks
-from tools.local.environment import DEFAULT_STACK, state_backend
+from tools.local.environment import DEFAULT_STACK, cloud_directory, state_backend
 from tools.local.recovery import break_stale_locks, clear_pending
-from tools.local.session import Session, cloud_directory
+from tools.local.session import Session
 from tools.local.stacks import Stack
 from tools.local.status import Status
 
@@ -156,5 +156,6 @@ Stack {stack} is up in the local cloud at {endpoint}. What now?
   another environment  make preview STACK=prod
   look at it           scripts/local python -c "{look}"
                        scripts/local pulumi stack export --stack {stack}
+  fill its secrets     scripts/local python -m ops secrets init --stack {stack}
   find drift           make refresh{option} ARGS=--preview-only
   destroy it, stop     make down{option}"""

@@ -28,6 +28,11 @@ def state_backend() -> Path:
     return state_directory() / "pulumi-state"
 
 
+def cloud_directory() -> Path:
+    """The folder of the local cloud's own state."""
+    return state_directory() / "cloud"
+
+
 def launchers() -> Path:
     """The folder whose `pulumi` is the shim."""
     return state_directory() / "bin"
@@ -53,6 +58,7 @@ def environment(toolchain: Toolchain, endpoint: str, base: Mapping[str, str] = o
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "LOCALCLOUD_DIRECTORY": str(cloud_directory()),
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_REGION": DEFAULT_REGION,
         "AWS_DEFAULT_REGION": DEFAULT_REGION,

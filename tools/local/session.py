@@ -11,15 +11,10 @@ from localcloud import daemon, plugin
 from localcloud.daemon import Daemon
 from tools import ROOT, state_directory, write_launcher
 from tools.local import stacks
-from tools.local.environment import environment, launchers, pulumi_home, state_backend
+from tools.local.environment import cloud_directory, environment, launchers, pulumi_home, state_backend
 from tools.pulumi import Toolchain, resolve
 
 Report = Callable[[str], None]
-
-
-def cloud_directory() -> Path:
-    """The folder of the local cloud's own state."""
-    return state_directory() / "cloud"
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,7 @@ from rich.table import Table
 
 from localcloud import daemon
 from tools.local import stacks
-from tools.local.environment import state_backend
-from tools.local.session import cloud_directory
+from tools.local.environment import cloud_directory, state_backend
 from tools.local.stacks import Stack
 from tools.pulumi import Toolchain, find
 

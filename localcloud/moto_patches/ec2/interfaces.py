@@ -4,6 +4,7 @@ What moto gets wrong, and AWS does:
 - an interface without a wished address gets one outside its subnet; AWS takes a free one of the subnet;
 - the primary interface of an instance outlives the instance; AWS deletes it unless told otherwise, and frees
   the Elastic IP addresses of the instance;
+- an instance lacks the groups that its interface was asked for with;
 - changing the groups of an instance or of its interface changes only one of the two;
 - an unknown security group is made on the fly; AWS refuses it;
 - an interface in use can be deleted; AWS refuses it, and so it does the change of what a service manages.
@@ -58,6 +59,8 @@ def _attach_for_life(original: Callable[..., None], self: Any, nic_spec: list[An
     original(self, nic_spec, **others)
     for index, interface in self.nics.items():
         interface.delete_on_termination = index not in kept
+    if 0 in self.nics:
+        self.security_groups = list(self.nics[0]._group_set)
 
 
 def _free_what_instance_held(original: Callable[[Any], Any], self: Any) -> Any:

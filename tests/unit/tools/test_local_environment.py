@@ -65,6 +65,10 @@ def test_pulumi_keeps_everything_in_the_state_folder(tmp_path: Path) -> None:
     assert result["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/state/pulumi-state?metadata=skip"
 
 
+def test_the_local_clouds_own_commands_find_it(tmp_path: Path) -> None:
+    assert environment(TOOLCHAIN, ENDPOINT, {})["LOCALCLOUD_DIRECTORY"] == str(tmp_path / "state" / "cloud")
+
+
 def test_a_proxy_is_not_asked_for_the_local_cloud() -> None:
     result = environment(
         TOOLCHAIN, ENDPOINT, {"HTTP_PROXY": "http://proxy:3128", "no_proxy": "intranet,localhost"}

@@ -20,6 +20,8 @@ INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 ROLE = "aws:iam/role:Role"
 PARAMETER = "aws:ssm/parameter:Parameter"
+ADDRESS = "aws:ec2/eip:Eip"
+NAT_GATEWAY = "aws:ec2/natGateway:NatGateway"
 
 
 def _assert_agrees(planned: Properties, state: Properties) -> None:
@@ -268,3 +270,15 @@ def test_an_operation_that_is_missing_is_named(world: World) -> None:
 )
 def test_request_members_are_merged(first: Any, second: Any, expected: Any) -> None:
     assert merged(first, second) == expected
+
+
+def test_an_address_is_released_after_the_gateway_that_held_it(world: World) -> None:
+    addresses, gateways = world.operations(ADDRESS), world.operations(NAT_GATEWAY)
+    identifier, made = world.make(ADDRESS, domain="vpc")
+    gateway, gateway_state = world.make(NAT_GATEWAY, subnetId=world.public_subnet, allocationId=identifier)
+    held = addresses.read(identifier, made)
+    assert held is not None
+    assert held["associationId"]
+    gateways.delete(gateway, gateway_state)
+    addresses.delete(identifier, held)
+    assert addresses.read(identifier, held) is None

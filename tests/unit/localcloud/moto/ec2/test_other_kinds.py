@@ -269,6 +269,16 @@ def test_an_instance_of_the_right_processor_runs(ec2: Any, network: Network) -> 
     assert error_code(ec2.run_instances, **taken) == "InvalidIPAddress.InUse"
 
 
+def test_an_instance_has_the_groups_that_its_interface_was_asked_for_with(ec2: Any, network: Network) -> None:
+    asked = {"DeviceIndex": 0, "SubnetId": network.spare, "Groups": [network.app, network.db]}
+    request = _instance(SubnetId=None, NetworkInterfaces=[asked])(network)
+    made = ec2.run_instances(**{key: value for key, value in request.items() if value is not None})
+    [reservation] = ec2.describe_instances(InstanceIds=[made["Instances"][0]["InstanceId"]])["Reservations"]
+    [instance] = reservation["Instances"]
+    for groups in (instance["SecurityGroups"], instance["NetworkInterfaces"][0]["Groups"]):
+        assert {group["GroupId"] for group in groups} == {network.app, network.db}
+
+
 UNKNOWN = {
     "DescribeVpcs": ({"VpcIds": ["vpc-12345678"]}, "The vpc ID 'vpc-12345678' does not exist"),
     "DescribeSecurityGroups": (
