@@ -32,7 +32,7 @@ status: venv ## Say what is running and what is deployed
 
 test: check tools ## Run all that CI runs: check, then the tests
 	@$(PY) -m pytest tests/unit tests/contract -q -n 2 --dist loadfile $(ARGS)
-	@$(PY) -m pytest tests/engine $(ARGS)
+	@$(PY) -m pytest tests/engine -q -n 2 --dist loadgroup $(ARGS)
 
 check: venv ## Check format, lint and types
 	@$(PY) -m ruff format --check .

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from localcloud import CREDENTIALS, DEFAULT_REGION, daemon
 from localcloud.daemon import Daemon, DaemonError
+from localcloud.fingerprint import fingerprint
 from localcloud.storage import StorageError, remove
 
 _NOT_RUNNING: Final = 3
@@ -72,10 +73,11 @@ def reset(
 @app.command()
 def serve(directory: Directory = DEFAULT_DIRECTORY) -> None:
     """Run the local cloud in this terminal, as the daemon does. Ends with Ctrl-C."""
+    code = fingerprint()
     # moto is imported here: the other commands answer at once without it.
     from localcloud.serve import serve as run
 
-    run(directory)
+    run(directory, code)
 
 
 @app.command()

@@ -1,13 +1,11 @@
 """The daemon that keeps a local cloud running: started, found and stopped by its directory."""
 
-import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -22,15 +20,39 @@ from tenacity import (
     wait_fixed,
 )
 
+from localcloud.daemon_files import (
+    DESCRIPTION_FILE,
+    PROVIDER_FILE,
+    Daemon,
+    announce,
+    last,
+    offer,
+    starting,
+    withdraw,
+)
+from localcloud.fingerprint import difference, fingerprint
+
+__all__ = [
+    "DESCRIPTION_FILE",
+    "PROVIDER_FILE",
+    "Daemon",
+    "DaemonError",
+    "announce",
+    "last",
+    "start",
+    "status",
+    "stop",
+    "withdraw",
+]
+
 READY_SECONDS: Final = 60.0
 """How long a start may take before it counts as failed; it takes about a second on an idle machine."""
 
 STOP_SECONDS: Final = 10.0
 """How long a stop may take before the process is killed."""
 
-DESCRIPTION_FILE: Final = "daemon.json"
-PROVIDER_FILE: Final = "provider"
-"""The provider's port and the daemon's process id in one line, for the plugin, which is a shell script."""
+_CONNECT_SECONDS: Final = 0.25
+"""How long after it was told the port an engine may take to connect; it takes milliseconds."""
 
 _LOG_FILE: Final = "daemon.log"
 _LOG_BYTES: Final = 1_000_000
@@ -52,56 +74,33 @@ class _NotReadyError(Exception):
     """The daemon has not described itself yet."""
 
 
-@dataclass(frozen=True)
-class Daemon:
-    """A running local cloud.
-
-    Attributes:
-        pid: its process.
-        process_created: when that process was created, in seconds since 1970: tells it from a later one of
-            its id.
-        endpoint: the URL for AWS clients, as `http://127.0.0.1:41234`.
-        provider_port: the TCP port of the Pulumi provider on 127.0.0.1.
-        started_at: when it was ready, in UTC, ISO 8601.
-    """
-
-    pid: int
-    process_created: float
-    endpoint: str
-    provider_port: int
-    started_at: str
-
-    @classmethod
-    def of_this_process(cls, endpoint: str, provider_port: int) -> "Daemon":
-        """Describes the current process."""
-        return cls(
-            pid=os.getpid(),
-            process_created=psutil.Process().create_time(),
-            endpoint=endpoint,
-            provider_port=provider_port,
-            started_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        )
-
-
 def start(directory: Path, report: Callable[[str], None] | None = None) -> Daemon:
     """Starts the daemon of a directory, or finds the one that is running. Two starts at once give one daemon.
 
+    One that runs other code than is here now is started anew, unless a Pulumi run is using it.
+
     Args:
         directory: holds the cloud's state, the daemon's log and its description; made if missing.
-        report: told in a line what is being waited for.
+        report: told in a line what is being waited for, or that other code runs.
 
     Raises:
         DaemonError: it did not become ready; the message ends with the end of its log.
     """
-    directory = directory.resolve()
+    directory, say = directory.resolve(), report or (lambda _: None)
     with _alone(directory):
-        running = status(directory)
-        if running:
+        running, here = status(directory), fingerprint()
+        if running and running.fingerprint == here:
             return running
-        if report:
-            report("Starting the local cloud ...")
-        withdraw(directory)
-        return _await_ready(directory, _spawn(directory))
+        with starting(directory):
+            if running is None:
+                say("Starting the local cloud ...")
+                return _launch(directory)
+            change = difference(running.fingerprint, here)
+            if not _end_unused(directory, running):
+                say(f"The local cloud stays as it is while a Pulumi run is using it: {change}.")
+                return running
+            say(f"Starting the local cloud anew: {change} ...")
+            return _launch(directory)
 
 
 def status(directory: Path) -> Daemon | None:
@@ -121,29 +120,6 @@ def stop(directory: Path) -> bool:
             _end(daemon)
         withdraw(directory)
         return daemon is not None
-
-
-def last(directory: Path) -> Daemon | None:
-    """The daemon that last described itself in a directory, running or not; None if there never was one."""
-    try:
-        described = json.loads((directory / DESCRIPTION_FILE).read_text())
-        return Daemon(**described)
-    except FileNotFoundError:
-        return None
-    except (ValueError, TypeError):
-        # Written by another version: its process, if any, still holds the directory, and says so.
-        return None
-
-
-def announce(directory: Path, daemon: Daemon) -> None:
-    """Describes the current process as the daemon of a directory: it is ready."""
-    _write(directory / PROVIDER_FILE, f"{daemon.provider_port} {daemon.pid}\n")
-    _write(directory / DESCRIPTION_FILE, json.dumps(asdict(daemon), indent=2) + "\n")
-
-
-def withdraw(directory: Path) -> None:
-    """Says that a directory has no daemon any more. The description stays, for its port to be taken again."""
-    (directory / PROVIDER_FILE).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -170,6 +146,29 @@ def _process(daemon: Daemon) -> psutil.Process | None:
     return None
 
 
+def _end_unused(directory: Path, daemon: Daemon) -> bool:
+    """Ends a daemon unless a Pulumi run is using it; whether it did."""
+    # No engine is told the port any more; one that has just been told it connects.
+    withdraw(directory)
+    until = time.monotonic() + _CONNECT_SECONDS
+    while time.monotonic() < until:
+        if _used(daemon):
+            offer(directory, daemon)
+            return False
+        time.sleep(_CONNECT_SECONDS / 10)
+    _end(daemon)
+    return True
+
+
+def _used(daemon: Daemon) -> bool:
+    """Whether an engine is connected: it keeps its connection for as long as its run needs the provider."""
+    process = _process(daemon)
+    return process is not None and any(
+        connection.status == psutil.CONN_ESTABLISHED and connection.laddr.port == daemon.provider_port
+        for connection in process.net_connections("tcp")
+    )
+
+
 def _end(daemon: Daemon) -> None:
     def ended() -> bool:
         for child in _children:
@@ -188,6 +187,11 @@ def _end(daemon: Daemon) -> None:
             )(ended)
             return
     raise DaemonError(f"the local cloud's process {daemon.pid} does not end, not even by SIGKILL")
+
+
+def _launch(directory: Path) -> Daemon:
+    withdraw(directory)
+    return _await_ready(directory, _spawn(directory))
 
 
 def _spawn(directory: Path) -> "subprocess.Popen[bytes]":
@@ -241,9 +245,3 @@ def _tail(directory: Path) -> str:
     log = directory / _LOG_FILE
     lines = log.read_text(errors="replace").splitlines()[-_TAIL_LINES:] if log.exists() else []
     return f"The end of its log, {log}:\n" + "\n".join(f"  {line}" for line in lines)
-
-
-def _write(path: Path, text: str) -> None:
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    temporary.write_text(text)
-    temporary.replace(path)

@@ -106,6 +106,12 @@ class Service:
         return run
 
 
+def constraint_violation(member: str, value: object, constraint: str) -> str:
+    """The text with which AWS refuses the value of a request's member that breaks the service's model."""
+    where = f"Value '{value}' at '{member[:1].lower()}{member[1:]}'"
+    return f"1 validation error detected: {where} failed to satisfy constraint: {constraint}"
+
+
 def network_of(backend: Any) -> Any:
     """moto's EC2 backend of the same account and region as another service's."""
     # Only here, so that a patch of a service without a network does not load EC2's tables.

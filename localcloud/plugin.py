@@ -4,19 +4,28 @@ import shlex
 from pathlib import Path
 from typing import Final
 
-from localcloud.daemon import PROVIDER_FILE
+from localcloud.daemon_files import PROVIDER_FILE, STARTING_FILE
 from localcloud.provider.schema import PROVIDER_VERSION
+
+_START_SECONDS: Final = 30
+"""How long the plugin waits for a daemon that is on its way; it takes a second or two."""
 
 _SHIM: Final = """\
 #!/bin/sh
 # Pulumi's aws plugin, served by a local cloud: prints the port of the running daemon, then waits for its
 # engine to end.
 file={file}
-if ! {{ read -r port pid < "$file"; }} 2>/dev/null || ! kill -0 "$pid" 2>/dev/null; then
-    echo "The local cloud is not running; this starts it:" >&2
-    echo "  python -m localcloud start --directory "{directory} >&2
-    exit 1
-fi
+starting={starting}
+waited=0
+until {{ read -r port pid < "$file"; }} 2>/dev/null && kill -0 "$pid" 2>/dev/null; do
+    if [ ! -e "$starting" ] || [ "$waited" -ge {most} ]; then
+        echo "The local cloud is not running; this starts it:" >&2
+        echo "  python -m localcloud start --directory "{directory} >&2
+        exit 1
+    fi
+    sleep 1
+    waited=$((waited + 1))
+done
 echo "$port"
 # The engine holds the other end of standard input: it closes when the engine ends, however that happens.
 exec cat
@@ -36,6 +45,8 @@ def install(pulumi_home: Path, directory: Path) -> Path:
     executable = pulumi_home / "plugins" / f"resource-aws-v{PROVIDER_VERSION}" / "pulumi-resource-aws"
     text = _SHIM.format(
         file=shlex.quote(str(directory.resolve() / PROVIDER_FILE)),
+        starting=shlex.quote(str(directory.resolve() / STARTING_FILE)),
+        most=_START_SECONDS,
         directory=shlex.quote(str(directory.resolve())),
     )
     if executable.is_file() and executable.read_text() == text:

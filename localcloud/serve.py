@@ -31,8 +31,12 @@ _MESSAGE_BYTES: Final = 400 * 1024 * 1024
 """The engine's own limit for one message."""
 
 
-def serve(directory: Path) -> None:
+def serve(directory: Path, fingerprint: str) -> None:
     """Runs the local cloud of a directory until SIGTERM or SIGINT.
+
+    Args:
+        directory: holds the cloud's state.
+        fingerprint: of the code, taken before this module was imported: an edit after that shows.
 
     Raises:
         StorageError: the state cannot be used, or another process has it.
@@ -48,7 +52,7 @@ def serve(directory: Path) -> None:
         cloud = stack.enter_context(Cloud(directory, endpoint=endpoint))
         stack.enter_context(HttpServer(listening, cloud))
         provider_port = _start_provider(stack, cloud)
-        daemon.announce(directory, daemon.Daemon.of_this_process(endpoint, provider_port))
+        daemon.announce(directory, daemon.Daemon.of_this_process(endpoint, provider_port, fingerprint))
         stack.callback(daemon.withdraw, directory)
         threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
         ended.wait()

@@ -74,12 +74,7 @@ def subnets(api: ServiceApi, arguments: Properties) -> Properties:
 def prefix_list(api: ServiceApi, arguments: Properties) -> Properties:
     """aws.ec2.get_prefix_list: the one prefix list of an AWS service that matches."""
     wanted = arguments.get("prefixListId")
-    answer = api.call(
-        "describe_prefix_lists",
-        PrefixListIds=[wanted] if wanted else None,
-        Filters=api_filters(arguments, prefix_list_name=arguments.get("name")),
-    )
-    found = only(answer["PrefixLists"], "EC2 Prefix List")
+    found = _one_list(api, "describe_prefix_lists", wanted, arguments, "EC2 Prefix List")
     return {
         "id": found["PrefixListId"],
         "cidrBlocks": sorted(found.get("Cidrs") or ()),
@@ -93,12 +88,7 @@ def prefix_list(api: ServiceApi, arguments: Properties) -> Properties:
 def managed_prefix_list(api: ServiceApi, arguments: Properties) -> Properties:
     """aws.ec2.get_managed_prefix_list: the one managed prefix list that matches, with its entries."""
     wanted = arguments.get("id")
-    answer = api.call(
-        "describe_managed_prefix_lists",
-        PrefixListIds=[wanted] if wanted else None,
-        Filters=api_filters(arguments, prefix_list_name=arguments.get("name")),
-    )
-    found = only(answer["PrefixLists"], "EC2 Managed Prefix List")
+    found = _one_list(api, "describe_managed_prefix_lists", wanted, arguments, "EC2 Managed Prefix List")
     identifier = found["PrefixListId"]
     entries = api.call("get_managed_prefix_list_entries", PrefixListId=identifier)["Entries"]
     return {
@@ -116,6 +106,15 @@ def managed_prefix_list(api: ServiceApi, arguments: Properties) -> Properties:
         "version": found.get("Version", 0),
         "filters": arguments.get("filters"),
     }
+
+
+def _one_list(
+    api: ServiceApi, operation: str, wanted: str | None, arguments: Properties, what: str
+) -> dict[str, Any]:
+    filters = api_filters(arguments, prefix_list_name=arguments.get("name"))
+    answer = api.call(operation, PrefixListIds=[wanted] if wanted else None, Filters=filters)
+    found: dict[str, Any] = only(answer["PrefixLists"], what)
+    return found
 
 
 def _ids(arguments: Properties) -> list[str] | None:

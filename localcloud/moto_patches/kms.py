@@ -9,7 +9,6 @@ What moto gets wrong: some services have no key managed by AWS; the rotation per
 rotation are lost; enabling, disabling and deleting a key crash when it is named by its ARN.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import cache
@@ -17,13 +16,13 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from moto.core.utils import unix_time, utcnow
-from moto.iam.models import iam_backends
 from moto.kms.exceptions import NotAuthorizedException
 from moto.kms.models import KmsBackend, kms_backends
 from moto.kms.responses import KmsResponse
 from moto.kms.utils import RESERVED_ALIASE_TARGET_KEY_IDS, RESERVED_ALIASES
 
-from localcloud.moto_service import AwsError, Request, Service, replace
+from localcloud.iam_principals import is_unknown
+from localcloud.moto_service import AwsError, Request, Service, constraint_violation, replace
 from localcloud.policy_documents import PolicyDocumentError, Statement, covers_action, principals, statements
 
 KMS: Final = Service(KmsResponse, "kms_backend")
@@ -63,8 +62,6 @@ USES: Final = {
 MANAGED: Final = ("backup", "elasticache", "kafka", "sqs", "aps", "inspector2", "cloudtrail", "mq", "airflow")
 """Services whose key, managed by AWS, moto does not know."""
 
-OWN_PRINCIPAL: Final = re.compile(r"arn:[\w-]+:iam::(\d{12}):(role|user)/(?:.*/)?([^/]+)")
-
 
 def find_key(account_id: str, region: str, key: str) -> Any | None:
     """The key (moto's object) that an id, ARN or alias names in a region, or None."""
@@ -100,9 +97,12 @@ def _refuse_alias(_: Any, request: Request) -> None:
         raise NotAuthorizedException
     if len(name) > LONGEST_ALIAS or name == "alias/":
         raise _validation(
-            f"1 validation error detected: Value '{name}' at 'aliasName' failed to satisfy constraint: "
-            f"Member must have length less than or equal to {LONGEST_ALIAS} and name something after "
-            "alias/"
+            constraint_violation(
+                "aliasName",
+                name,
+                f"Member must have length less than or equal to {LONGEST_ALIAS} and name something after "
+                "alias/",
+            )
         )
 
 
@@ -111,9 +111,11 @@ def _refuse_range(parameter: str, allowed: range) -> Any:
         days = request.get(parameter)
         if days is not None and int(days) not in allowed:
             raise _validation(
-                f"1 validation error detected: Value '{days}' at '{parameter[0].lower()}{parameter[1:]}' "
-                f"failed to satisfy constraint: Member must have value between {allowed.start} and "
-                f"{allowed.stop - 1}"
+                constraint_violation(
+                    parameter,
+                    days,
+                    f"Member must have value between {allowed.start} and {allowed.stop - 1}",
+                )
             )
 
     return check
@@ -130,7 +132,7 @@ def _refuse_policy(backend: Any, request: Request) -> None:
     if any(not statement.get("Principal") and not statement.get("NotPrincipal") for statement in found):
         raise _malformed("Policy contains a statement with no principal")
     named = {principal for statement in found for principal in principals(statement, "AWS")}
-    if any(_unknown(backend, principal) for principal in named):
+    if any(is_unknown(backend, principal) for principal in named):
         raise _malformed("Policy contains a statement with one or more invalid principals.")
     if not request.get("BypassPolicyLockoutSafetyCheck") and not _lets_owner_change_it(backend, found):
         raise _malformed("The new key policy will not allow you to update the key policy in the future.")
@@ -138,15 +140,6 @@ def _refuse_policy(backend: Any, request: Request) -> None:
 
 def _malformed(message: str) -> AwsError:
     return AwsError("MalformedPolicyDocumentException", message)
-
-
-def _unknown(backend: Any, principal: str) -> bool:
-    match = OWN_PRINCIPAL.fullmatch(principal)
-    if match is None or match[1] != backend.account_id:
-        return False
-    iam = iam_backends[backend.account_id][backend.partition]
-    owners = iam.roles if match[2] == "role" else iam.users
-    return match[3] not in {owner.name for owner in owners.values()}
 
 
 def _lets_owner_change_it(backend: Any, found: Iterable[Statement]) -> bool:

@@ -24,7 +24,7 @@ from moto.logs.models import LogGroup, LogResourcePolicy, LogsBackend, Subscript
 from moto.logs.responses import LogsResponse
 
 from localcloud.moto_patches.kms import find_key
-from localcloud.moto_service import AwsError, Request, Service, replace, table_of
+from localcloud.moto_service import AwsError, Request, Service, constraint_violation, replace, table_of
 from localcloud.policy_documents import PolicyDocumentError, allows_service, statements
 
 LOGS: Final = Service(LogsResponse, "logs_backend")
@@ -71,9 +71,9 @@ def _refuse_name(_: Any, request: Request) -> None:
     name = request["logGroupName"]
     if not GROUP_NAME.fullmatch(name):
         raise _invalid(
-            f"1 validation error detected: Value '{name}' at 'logGroupName' failed to satisfy constraint: "
-            "Member must "
-            r"satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+"
+            constraint_violation(
+                "logGroupName", name, r"Member must satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+"
+            )
         )
     if name.lower().startswith("aws/"):
         raise _invalid("Log groups starting with AWS/ are reserved for AWS.")
@@ -102,8 +102,7 @@ def _refuse_retention(_: Any, request: Request) -> None:
     if days not in RETENTION_DAYS:
         allowed = ", ".join(map(str, RETENTION_DAYS))
         raise _invalid(
-            f"1 validation error detected: Value '{days}' at 'retentionInDays' failed to satisfy "
-            f"constraint: Member must satisfy enum value set: [{allowed}]"
+            constraint_violation("retentionInDays", days, f"Member must satisfy enum value set: [{allowed}]")
         )
 
 

@@ -149,6 +149,7 @@ Read = Callable[[Api, str, Properties], "dict[str, Any] | None"]
 Complete = Callable[[Api, str, "dict[str, Any]", Properties], "dict[str, Any]"]
 Update = Callable[[Api, str, Properties, Properties, frozenset[str]], None]
 Delete = Callable[[Api, str, Properties], None]
+Renewal = Callable[[Properties, frozenset[str]], bool]
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,6 +190,8 @@ class Resource:
         autoname_length: how long that name may be.
         autoname_format: makes the name from the proposed one.
         equivalent: property path (`inlinePolicies.policy`) -> when two different texts mean the same.
+        renewed: computed property -> the inputs whose change gives it a new value, or a function
+            `(inputs, names of changed properties)` that says so: a preview shows it as unknown.
         exclusive: computed inputs that are still reset when not set: what others added there is drift.
         kept: paths of inputs that stay as they are when not set, although no fact says "computed".
         delete_before_replace: a second one cannot stand beside the first (one association per subnet).
@@ -224,6 +227,7 @@ class Resource:
     autoname_length: int = 255
     autoname_format: Callable[[str], str] = str
     equivalent: Mapping[str, Equivalence] = field(default_factory=dict)
+    renewed: Mapping[str, tuple[str, ...] | Renewal] = field(default_factory=dict)
     exclusive: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     delete_before_replace: bool = False
@@ -238,6 +242,15 @@ class Resource:
     def named(self) -> str | None:
         """The input that gets an automatic name, if the type has it."""
         return self.autoname if self.autoname in self.schema.inputs else None
+
+    def renews(self, inputs: Properties, changed: frozenset[str]) -> list[str]:
+        """The computed properties to which an update gives new values that the program does not set."""
+        return [
+            name
+            for name, rule in self.renewed.items()
+            if inputs.get(name) is None
+            and (bool(changed & set(rule)) if isinstance(rule, tuple) else rule(inputs, changed))
+        ]
 
     def says_gone(self, code: str) -> bool:
         """Whether an AWS error code means that the resource does not exist."""

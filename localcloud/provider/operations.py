@@ -38,9 +38,11 @@ class Operations:
         """The state that a create will have, as far as it is known before: a preview's outputs."""
         return plan.planned_create(self.resource, self.configuration, inputs)
 
-    def plan_update(self, state: Properties, inputs: Properties) -> Properties:
-        """The state that an update will have: what the inputs say, and the rest as it was."""
-        return plan.planned_update(self.resource, self.configuration, state, inputs)
+    def plan_update(self, state: Properties, inputs: Properties, ignored: Iterable[str] = ()) -> Properties:
+        """The state that an update will have, as far as it is known before."""
+        inputs = ignoring_changes(inputs, state, ignored)
+        changed = changed_properties(self.diff(state, inputs))
+        return plan.planned_update(self.resource, self.configuration, state, inputs, changed)
 
     def diff(self, state: Properties, inputs: Properties, ignored: Iterable[str] = ()) -> list[Difference]:
         """Every difference between a state and new inputs, tags and region included.

@@ -21,9 +21,15 @@ def planned_create(
 
 
 def planned_update(
-    resource: Resource, configuration: ProviderConfiguration, state: Properties, inputs: Properties
+    resource: Resource,
+    configuration: ProviderConfiguration,
+    state: Properties,
+    inputs: Properties,
+    changed: frozenset[str],
 ) -> Properties:
-    """The state that an update will have: what the inputs say, and what the provider computes as it was."""
+    """The state that an update will have: what the inputs say, and what the provider computes as it was, if
+    what is `changed` does not renew it.
+    """
     kept = {
         name: value
         for name, value in state.items()
@@ -31,7 +37,8 @@ def planned_update(
         and (not member.is_input or member.computed or name in resource.kept)
     }
     given = resource.schema.stored(with_defaults(resource, inputs))
-    return {**kept, **given, **_known(resource, configuration, inputs)}
+    renewed = dict.fromkeys(resource.renews(inputs, changed), UNKNOWN)
+    return {**kept, **renewed, **given, **_known(resource, configuration, inputs)}
 
 
 def _known(resource: Resource, configuration: ProviderConfiguration, inputs: Properties) -> Properties:

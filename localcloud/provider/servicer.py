@@ -182,7 +182,8 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         operations = self._operations(request.urn, context)
         state, inputs = from_struct(request.olds), _without_marks(from_struct(request.news))
         if request.preview:
-            return provider_pb2.UpdateResponse(properties=to_struct(operations.plan_update(state, inputs)))
+            planned = operations.plan_update(state, inputs, request.ignoreChanges)
+            return provider_pb2.UpdateResponse(properties=to_struct(planned))
         with _Refusals(context, "updating", request.urn, request.id), self._cloud.transaction():
             journal.acknowledge(operations, request.urn, request.id)
             updated = operations.update(request.id, state, inputs, request.ignoreChanges)

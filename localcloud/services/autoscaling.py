@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from localcloud.provider.definition import Api, Call, Conversion, Resource, Tagging
+from localcloud.provider.definition import Api, Call, Conversion, Resource
 from localcloud.provider.values import Properties
 from localcloud.services.member_names import capitalised, decapitalised
+from localcloud.services.tagging import tagging_by_arn
 
 _PLACE: Final = {
     "ServiceNamespace": "{serviceNamespace}",
@@ -75,14 +76,7 @@ TARGET: Final = Resource(
     update=_update_target,
     delete=Call("deregister_scalable_target", _PLACE),
     names={"arn": "ScalableTargetARN"},
-    tagging=Tagging(
-        tag=Call("tag_resource", {"ResourceARN": "{arn}"}),
-        untag=Call("untag_resource", {"ResourceARN": "{arn}"}),
-        listing=Call("list_tags_for_resource", {"ResourceARN": "{arn}"}, answer="Tags"),
-        tags_parameter="Tags",
-        keys_parameter="TagKeys",
-        key="",
-    ),
+    tagging=tagging_by_arn("ResourceARN", key=""),
     import_properties=_split,
     import_id=_resource_id,
 )

@@ -3,17 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from localcloud.provider.definition import Api, Call, Conversion, Resource, Tagging
+from localcloud.provider.definition import Api, Call, Conversion, Resource
 from localcloud.provider.values import Properties
-
-ALARM_TAGGING: Final = Tagging(
-    tag=Call("tag_resource", {"ResourceARN": "{arn}"}),
-    untag=Call("untag_resource", {"ResourceARN": "{arn}"}),
-    listing=Call("list_tags_for_resource", {"ResourceARN": "{arn}"}, answer="Tags"),
-    tags_parameter="Tags",
-    keys_parameter="TagKeys",
-)
-"""How alarms of both kinds take tags."""
+from localcloud.services.tagging import RESOURCE_ARN_TAGGING
 
 _MEMBERS: Final = {
     "actionsEnabled": "ActionsEnabled",
@@ -144,7 +136,7 @@ METRIC_ALARM: Final = Resource(
         "evaluateLowSampleCountPercentiles": ("evaluate", "ignore"),
     },
     unsupported=("evaluationCriteria", "evaluationInterval", "evaluationWindow", "warmUpConfiguration"),
-    tagging=ALARM_TAGGING,
+    tagging=RESOURCE_ARN_TAGGING,
 )
 
 RESOURCES: Final = (METRIC_ALARM,)

@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from localcloud.provider.definition import Api, Call, Resource
 from localcloud.provider.values import Properties
-from localcloud.services.cloudwatch_alarms import ALARM_TAGGING
 from localcloud.services.member_names import without_empty
+from localcloud.services.tagging import RESOURCE_ARN_TAGGING
 
 
 def _put(api: Api, inputs: Properties) -> str:
@@ -67,7 +67,7 @@ COMPOSITE_ALARM: Final = Resource(
     computed={"arn": "arn:{partition}:cloudwatch:{region}:{account}:alarm:{id}"},
     defaults={"actionsEnabled": True},
     equivalent={"alarmRule": _same_rule},
-    tagging=ALARM_TAGGING,
+    tagging=RESOURCE_ARN_TAGGING,
 )
 
 RESOURCES: Final = (COMPOSITE_ALARM,)

@@ -2,12 +2,11 @@
 
 from typing import Any, Final
 
-from localcloud.provider.definition import Api, Call, Change, Resource
+from localcloud.provider.definition import Api, Call, Resource
 from localcloud.provider.values import Properties
-from localcloud.services.rds_common import RDS_TAGGING, lower_case, same_window
-
-_PARAMETERS_A_REQUEST: Final = 20
-"""As many parameters as AWS takes at once."""
+from localcloud.services.rds_common import lower_case, same_window
+from localcloud.services.rds_groups import cluster_parameter_group, subnet_group
+from localcloud.services.tagging import RESOURCE_NAME_TAGGING
 
 _INSTANCE_MEMBERS: Final = {
     "autoMinorVersionUpgrade": "AutoMinorVersionUpgrade",
@@ -73,7 +72,7 @@ CLUSTER_INSTANCE: Final = Resource(
     },
     request_names={"enablePerformanceInsights": "EnablePerformanceInsights"},
     equivalent={"preferredMaintenanceWindow": same_window},
-    tagging=RDS_TAGGING,
+    tagging=RESOURCE_NAME_TAGGING,
     validate=lower_case("identifier"),
     autoname="identifier",
     autoname_length=63,
@@ -81,96 +80,9 @@ CLUSTER_INSTANCE: Final = Resource(
 )
 
 
-def _complete_subnet_group(
-    api: Api, identifier: str, answer: dict[str, Any], known: Properties
-) -> dict[str, Any]:
-    return {**answer, "subnetIds": [subnet["SubnetIdentifier"] for subnet in answer["Subnets"]]}
-
-
-SUBNET_GROUP: Final = Resource(
-    "aws:docdb/subnetGroup:SubnetGroup",
-    "docdb",
-    identifier="{DBSubnetGroupName}",
-    create=Call("create_db_subnet_group", answer="DBSubnetGroup"),
-    read=Call("describe_db_subnet_groups", {"DBSubnetGroupName": "{id}"}, answer="DBSubnetGroups[0]"),
-    complete=_complete_subnet_group,
-    changes=(
-        Change(Call("modify_db_subnet_group", {"DBSubnetGroupName": "{id}"}), ("description", "subnetIds")),
-    ),
-    delete=Call("delete_db_subnet_group", {"DBSubnetGroupName": "{id}"}),
-    names={
-        "arn": "DBSubnetGroupArn",
-        "description": "DBSubnetGroupDescription",
-        "name": "DBSubnetGroupName",
-    },
-    tagging=RDS_TAGGING,
-    validate=lower_case("name"),
-    autoname_format=str.lower,
-)
-
-
-def _complete_parameter_group(
-    api: Api, identifier: str, answer: dict[str, Any], known: Properties
-) -> dict[str, Any]:
-    found = api.call("describe_db_cluster_parameters", DBClusterParameterGroupName=identifier, Source="user")
-    parameters = [
-        {
-            "name": parameter["ParameterName"],
-            "value": parameter["ParameterValue"],
-            "applyMethod": parameter["ApplyMethod"],
-        }
-        for parameter in found["Parameters"]
-    ]
-    return {**answer, "parameters": parameters}
-
-
-def _update_parameter_group(
-    api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]
-) -> None:
-    if "parameters" not in changed:
-        return
-    before, after = state.get("parameters") or [], inputs.get("parameters") or []
-    wanted = {parameter["name"] for parameter in after}
-    removed = [_parameter(parameter) for parameter in before if parameter["name"] not in wanted]
-    added = [_parameter(parameter) for parameter in after if parameter not in before]
-    for operation, parameters in (
-        ("reset_db_cluster_parameter_group", removed),
-        ("modify_db_cluster_parameter_group", added),
-    ):
-        for start in range(0, len(parameters), _PARAMETERS_A_REQUEST):
-            some = parameters[start : start + _PARAMETERS_A_REQUEST]
-            api.call(operation, DBClusterParameterGroupName=identifier, Parameters=some)
-
-
-def _parameter(parameter: Properties) -> dict[str, Any]:
-    return {
-        "ParameterName": parameter["name"],
-        "ParameterValue": parameter["value"],
-        "ApplyMethod": parameter["applyMethod"],
-    }
-
-
-PARAMETER_GROUP: Final = Resource(
-    "aws:docdb/clusterParameterGroup:ClusterParameterGroup",
-    "docdb",
-    identifier="{DBClusterParameterGroupName}",
-    create=Call("create_db_cluster_parameter_group", answer="DBClusterParameterGroup"),
-    read=Call(
-        "describe_db_cluster_parameter_groups",
-        {"DBClusterParameterGroupName": "{id}"},
-        answer="DBClusterParameterGroups[0]",
-    ),
-    complete=_complete_parameter_group,
-    update=_update_parameter_group,
-    delete=Call("delete_db_cluster_parameter_group", {"DBClusterParameterGroupName": "{id}"}),
-    names={
-        "arn": "DBClusterParameterGroupArn",
-        "family": "DBParameterGroupFamily",
-        "name": "DBClusterParameterGroupName",
-    },
-    tagging=RDS_TAGGING,
-    validate=lower_case("name"),
-    autoname_format=str.lower,
+SUBNET_GROUP: Final = subnet_group("aws:docdb/subnetGroup:SubnetGroup", "docdb")
+PARAMETER_GROUP: Final = cluster_parameter_group(
+    "aws:docdb/clusterParameterGroup:ClusterParameterGroup", "docdb"
 )
 
 RESOURCES: Final = (CLUSTER_INSTANCE, SUBNET_GROUP, PARAMETER_GROUP)

@@ -7,13 +7,13 @@ from localcloud.provider.definition import Api, Call, Resource
 from localcloud.provider.values import Properties
 from localcloud.services.member_names import capitalised
 from localcloud.services.rds_common import (
-    RDS_TAGGING,
     exported_logs,
     final_snapshot,
     lower_case,
     same_version,
     same_window,
 )
+from localcloud.services.tagging import RESOURCE_NAME_TAGGING
 
 _STANDARD: Final = "standard"
 
@@ -184,7 +184,7 @@ CLUSTER: Final = Resource(
     # There are no global clusters to join, and a cluster gets its members as they are made.
     unsupported=("clusterMembers", "globalClusterIdentifier"),
     equivalent={"engineVersion": same_version, "preferredMaintenanceWindow": same_window},
-    tagging=RDS_TAGGING,
+    tagging=RESOURCE_NAME_TAGGING,
     validate=lower_case("clusterIdentifier"),
     autoname="clusterIdentifier",
     autoname_length=63,

@@ -150,6 +150,15 @@ def _update(
         api.call("modify_launch_template", LaunchTemplateId=identifier, DefaultVersion=default)
 
 
+_RENEWING: Final = (*_IN_DATA, "tags", "tagsAll")
+"""What makes the official provider expect a new version: tags too, though they are no part of one, but not
+the description, which is."""
+
+
+def _moves_default(inputs: Properties, changed: frozenset[str]) -> bool:
+    return bool(inputs.get("updateDefaultVersion") and changed & {*_RENEWING, "updateDefaultVersion"})
+
+
 LAUNCH_TEMPLATE: Final = Resource(
     "aws:ec2/launchTemplate:LaunchTemplate",
     "ec2",
@@ -176,6 +185,7 @@ LAUNCH_TEMPLATE: Final = Resource(
         "tagSpecifications": Conversion(_tags_to_api, _tags_from_api),
     },
     computed={"arn": "arn:{partition}:ec2:{region}:{account}:launch-template/{id}"},
+    renewed={"latestVersion": _RENEWING, "defaultVersion": _moves_default},
     conflicts=(("defaultVersion", "updateDefaultVersion"), ("securityGroupNames", "vpcSecurityGroupIds")),
     unsupported=("secondaryInterfaces",),
     tagging=EC2_TAGGING,

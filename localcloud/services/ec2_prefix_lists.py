@@ -62,6 +62,7 @@ PREFIX_LIST: Final = Resource(
     names={"arn": "PrefixListArn", "name": "PrefixListName"},
     tagging=EC2_TAGGING,
     tag_resource_type="prefix-list",
+    renewed={"version": ("entries",)},
     allowed={"addressFamily": ("IPv4", "IPv6")},
 )
 

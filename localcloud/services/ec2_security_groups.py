@@ -1,6 +1,7 @@
 """Security groups, with the rules of their own blocks."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from localcloud.provider.definition import Api, Call, Resource
@@ -73,8 +74,6 @@ def _check(inputs: Properties) -> Iterable[tuple[str, str]]:
                 yield from check_ports(rule, rule.get("protocol"), f"{name}[{index}].")
 
 
-_EQUIVALENT: Final = {f"{name}.protocol": same_protocol for name in _BLOCKS}
-
 SECURITY_GROUP: Final = Resource(
     "aws:ec2/securityGroup:SecurityGroup",
     "ec2",
@@ -87,7 +86,7 @@ SECURITY_GROUP: Final = Resource(
     computed={"arn": "arn:{partition}:ec2:{region}:{account}:security-group/{id}"},
     tagging=EC2_TAGGING,
     tag_resource_type="security-group",
-    equivalent=_EQUIVALENT,
+    equivalent={f"{name}.protocol": same_protocol for name in _BLOCKS},
     exclusive=("ingress", "egress"),
     validate=_check,
 )
@@ -111,21 +110,11 @@ def _leave(api: Api, identifier: str, state: Properties) -> None:
     """A default group cannot be deleted: it goes with its VPC."""
 
 
-DEFAULT_SECURITY_GROUP: Final = Resource(
-    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-    "ec2",
+DEFAULT_SECURITY_GROUP: Final = replace(
+    SECURITY_GROUP,
+    token="aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
     create=_take_default_group,
-    read=Call("describe_security_groups", {"GroupIds": ["{id}"]}, answer="SecurityGroups[0]"),
-    complete=_complete_group,
-    update=_update_group,
     delete=_leave,
-    names={"name": "GroupName"},
-    computed={"arn": "arn:{partition}:ec2:{region}:{account}:security-group/{id}"},
-    tagging=EC2_TAGGING,
-    tag_resource_type="security-group",
-    equivalent=_EQUIVALENT,
-    exclusive=("ingress", "egress"),
-    validate=_check,
 )
 
 RESOURCES: Final = (SECURITY_GROUP, DEFAULT_SECURITY_GROUP)

@@ -2,10 +2,11 @@
 
 from typing import Any, Final
 
-from localcloud.provider.definition import Api, Call, Change, Conversion, Resource, Tagging
+from localcloud.provider.definition import Api, Call, Change, Conversion, Resource
 from localcloud.provider.equality import same_json, same_policy
 from localcloud.provider.values import Properties
 from localcloud.services.iam_documents import valid_json
+from localcloud.services.tagging import tagging_by_arn
 
 
 def _encryption_to_api(blocks: list[Properties]) -> dict[str, Any] | None:
@@ -67,14 +68,7 @@ REPOSITORY: Final = Resource(
         "encryptionConfigurations": Conversion(_encryption_to_api, lambda found: [found] if found else []),
     },
     exclusive=("imageTagMutabilityExclusionFilters",),
-    tagging=Tagging(
-        create="tags",
-        tag=Call("tag_resource", {"resourceArn": "{arn}"}),
-        untag=Call("untag_resource", {"resourceArn": "{arn}"}),
-        listing=Call("list_tags_for_resource", {"resourceArn": "{arn}"}, answer="tags"),
-        tags_parameter="tags",
-        keys_parameter="tagKeys",
-    ),
+    tagging=tagging_by_arn("resourceArn"),
     autoname_length=256,
     autoname_format=str.lower,
 )

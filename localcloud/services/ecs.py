@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from localcloud.provider.definition import Api, Call, Resource
 from localcloud.provider.values import Properties
-from localcloud.services.ecs_tagging import ECS_TAGGING
 from localcloud.services.member_names import without_empty
+from localcloud.services.tagging import ECS_TAGGING
 
 _INCLUDE: Final = ["CONFIGURATIONS", "SETTINGS", "TAGS"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, Final
 
-from localcloud.provider.definition import Api, Call, RefusedError, Resource, Tagging
+from localcloud.provider.definition import Api, RefusedError, Resource
 from localcloud.provider.values import Properties
 from localcloud.services.ecs_service_blocks import (
     balancers_from_api,
@@ -17,6 +17,7 @@ from localcloud.services.ecs_service_blocks import (
     volume_from_api,
     volume_to_api,
 )
+from localcloud.services.tagging import tagging_by_arn
 
 _INACTIVE: Final = "INACTIVE"
 _DAEMON: Final = "DAEMON"
@@ -237,15 +238,7 @@ SERVICE: Final = Resource(
         "deploymentConfiguration.linearConfiguration",
         "deploymentConfiguration.strategy",
     ),
-    tagging=Tagging(
-        tag=Call("tag_resource", {"resourceArn": "{id}"}),
-        untag=Call("untag_resource", {"resourceArn": "{id}"}),
-        read="tags",
-        tags_parameter="tags",
-        keys_parameter="tagKeys",
-        key="key",
-        value="value",
-    ),
+    tagging=tagging_by_arn("resourceArn", "{id}", listed=False, key="key", value="value"),
     allowed={
         "launchType": ("EC2", "FARGATE", "EXTERNAL"),
         "propagateTags": ("SERVICE", "TASK_DEFINITION", "NONE"),

@@ -6,8 +6,8 @@ from typing import Any, Final
 from localcloud.provider.definition import Api, Call, Conversion, Resource
 from localcloud.provider.values import Properties
 from localcloud.services.ecs_container_definitions import check_containers, same_containers
-from localcloud.services.ecs_tagging import ECS_TAGGING
 from localcloud.services.member_names import without_empty
+from localcloud.services.tagging import ECS_TAGGING
 
 _RENAMED: Final = {"hostPath": "host", "configureAtLaunch": "configuredAtLaunch"}
 """The members of a volume that ECS names otherwise."""

@@ -4,14 +4,8 @@ from typing import Any, Final
 
 from localcloud.provider.definition import Api, Call, Change, Resource
 from localcloud.provider.values import Properties
-from localcloud.services.eks_tagging import eks_tagging
-
-
-def _entry_of(identifier: str) -> Properties:
-    """What the id `cluster:principal` tells."""
-    cluster, _, principal = identifier.partition(":")
-    return {"clusterName": cluster, "principalArn": principal}
-
+from localcloud.services.composite_ids import parts_of
+from localcloud.services.tagging import eks_tagging
 
 _ENTRY: Final = {"clusterName": "{clusterName}", "principalArn": "{principalArn}"}
 
@@ -23,17 +17,11 @@ ACCESS_ENTRY: Final = Resource(
     read=Call("describe_access_entry", _ENTRY, answer="accessEntry"),
     delete=Call("delete_access_entry", _ENTRY),
     changes=(Change(Call("update_access_entry", _ENTRY), ("kubernetesGroups", "userName")),),
-    import_properties=_entry_of,
+    import_properties=parts_of(":", "clusterName", "principalArn"),
     tagging=eks_tagging("accessEntryArn"),
     # A cluster has one entry for a principal.
     delete_before_replace=True,
 )
-
-
-def _association_of(identifier: str) -> Properties:
-    """What the id `cluster#principal#policy` tells."""
-    cluster, principal, policy = identifier.split("#")
-    return {"clusterName": cluster, "principalArn": principal, "policyArn": policy}
 
 
 ACCESS_POLICY_ASSOCIATION: Final = Resource(
@@ -47,7 +35,7 @@ ACCESS_POLICY_ASSOCIATION: Final = Resource(
         answer="associatedAccessPolicies[?policyArn=='{policyArn}'] | [0]",
     ),
     delete=Call("disassociate_access_policy", {**_ENTRY, "policyArn": "{policyArn}"}),
-    import_properties=_association_of,
+    import_properties=parts_of("#", "clusterName", "principalArn", "policyArn"),
     # Another scope would be taken away with the old one.
     delete_before_replace=True,
 )

@@ -4,7 +4,8 @@ from typing import Any, Final
 
 from localcloud.provider.definition import Api, Call, RefusedError, Resource
 from localcloud.provider.values import Properties
-from localcloud.services.eks_tagging import eks_tagging
+from localcloud.services.composite_ids import parts_of
+from localcloud.services.tagging import eks_tagging
 
 _SETTINGS: Final = ("addonVersion", "configurationValues", "serviceAccountRoleArn")
 _NOT_OF_ADD_ON: Final = frozenset(
@@ -12,11 +13,7 @@ _NOT_OF_ADD_ON: Final = frozenset(
 )
 """What no update of an add-on sends by itself: how creates, updates and deletes go, and tags."""
 
-
-def _add_on_of(identifier: str) -> Properties:
-    """What the id `cluster:add-on` tells."""
-    cluster, _, name = identifier.partition(":")
-    return {"clusterName": cluster, "addonName": name}
+_add_on_of: Final = parts_of(":", "clusterName", "addonName")
 
 
 def _complete(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from localcloud.provider.definition import Api, Call, Conversion, Resource
 from localcloud.provider.values import Properties
-from localcloud.services.eks_tagging import eks_tagging
+from localcloud.services.tagging import eks_tagging
 
 _LOG_TYPES: Final = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 _ENDPOINT: Final = ("endpointPublicAccess", "endpointPrivateAccess", "publicAccessCidrs")

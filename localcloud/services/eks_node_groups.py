@@ -4,15 +4,11 @@ from typing import Any, Final
 
 from localcloud.provider.definition import Api, Call, Conversion, Resource
 from localcloud.provider.values import Properties
-from localcloud.services.eks_tagging import eks_tagging
+from localcloud.services.composite_ids import parts_of
+from localcloud.services.tagging import eks_tagging
 
 _VERSIONS: Final = ("version", "releaseVersion")
-
-
-def _group_of(identifier: str) -> Properties:
-    """What the id `cluster:group` tells."""
-    cluster, _, group = identifier.partition(":")
-    return {"clusterName": cluster, "nodeGroupName": group}
+_group_of: Final = parts_of(":", "clusterName", "nodeGroupName")
 
 
 def _remote_to_api(block: Properties) -> dict[str, Any]:

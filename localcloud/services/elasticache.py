@@ -1,18 +1,13 @@
 """What replication groups of ElastiCache need: subnet groups, parameter groups, users and user groups."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
-from localcloud.provider.definition import Api, Call, Change, Resource, Tagging
+from localcloud.provider.definition import Api, Call, Change, Resource
 from localcloud.provider.equality import same_ignoring_case
 from localcloud.provider.values import Properties
-
-ELASTICACHE_TAGGING: Final = Tagging(
-    tag=Call("add_tags_to_resource", {"ResourceName": "{arn}"}),
-    untag=Call("remove_tags_from_resource", {"ResourceName": "{arn}"}),
-    listing=Call("list_tags_for_resource", {"ResourceName": "{arn}"}, answer="TagList"),
-    tags_parameter="Tags",
-    keys_parameter="TagKeys",
-)
+from localcloud.services.lists import added_and_removed, batches
+from localcloud.services.tagging import RESOURCE_NAME_TAGGING
 
 _MOST_PARAMETERS: Final = 20
 """Parameters that one request may change."""
@@ -43,12 +38,12 @@ SUBNET_GROUP: Final = Resource(
     ),
     names={"description": "CacheSubnetGroupDescription", "name": "CacheSubnetGroupName"},
     equivalent={"name": same_ignoring_case},
-    tagging=ELASTICACHE_TAGGING,
+    tagging=RESOURCE_NAME_TAGGING,
     autoname_format=str.lower,
 )
 
 
-def _pairs(parameters: list[Properties]) -> list[dict[str, str]]:
+def _pairs(parameters: Sequence[Properties]) -> list[dict[str, str]]:
     return [{"ParameterName": item["name"], "ParameterValue": item["value"]} for item in parameters]
 
 
@@ -72,9 +67,8 @@ def _update_parameter_group(
         ("modify_cache_parameter_group", [item for item in new if item not in old]),
     )
     for operation, parameters in calls:
-        for start in range(0, len(parameters), _MOST_PARAMETERS):
-            batch = _pairs(parameters[start : start + _MOST_PARAMETERS])
-            api.call(operation, CacheParameterGroupName=identifier, ParameterNameValues=batch)
+        for batch in batches(parameters, _MOST_PARAMETERS):
+            api.call(operation, CacheParameterGroupName=identifier, ParameterNameValues=_pairs(batch))
 
 
 PARAMETER_GROUP: Final = Resource(
@@ -92,7 +86,7 @@ PARAMETER_GROUP: Final = Resource(
     delete=Call("delete_cache_parameter_group", {"CacheParameterGroupName": "{id}"}),
     names={"family": "CacheParameterGroupFamily", "name": "CacheParameterGroupName"},
     equivalent={"name": same_ignoring_case},
-    tagging=ELASTICACHE_TAGGING,
+    tagging=RESOURCE_NAME_TAGGING,
     autoname_format=str.lower,
 )
 
@@ -160,7 +154,7 @@ USER: Final = Resource(
     kept=("authenticationMode",),
     equivalent={"engine": same_ignoring_case},
     conflicts=(("authenticationMode", "passwords"),),
-    tagging=ELASTICACHE_TAGGING,
+    tagging=RESOURCE_NAME_TAGGING,
     unsupported=("passwordsWo", "passwordsWoVersion"),
 )
 
@@ -172,9 +166,8 @@ def _update_user_group(
     if "engine" in changed:
         change["Engine"] = inputs["engine"]
     if "userIds" in changed:
-        old, new = state.get("userIds") or [], inputs.get("userIds") or []
-        change["UserIdsToAdd"] = [user for user in new if user not in old] or None
-        change["UserIdsToRemove"] = [user for user in old if user not in new] or None
+        added, removed = added_and_removed("userIds", state, inputs)
+        change |= {"UserIdsToAdd": added or None, "UserIdsToRemove": removed or None}
     if change:
         api.call("modify_user_group", UserGroupId=identifier, **change)
 
@@ -188,7 +181,7 @@ USER_GROUP: Final = Resource(
     update=_update_user_group,
     delete=Call("delete_user_group", {"UserGroupId": "{id}"}),
     equivalent={"engine": same_ignoring_case},
-    tagging=ELASTICACHE_TAGGING,
+    tagging=RESOURCE_NAME_TAGGING,
 )
 
 RESOURCES: Final = (SUBNET_GROUP, PARAMETER_GROUP, USER, USER_GROUP)

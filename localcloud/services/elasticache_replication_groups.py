@@ -5,7 +5,8 @@ from typing import Any, Final
 from localcloud.provider.definition import Api, Call, Conversion, Resource
 from localcloud.provider.equality import same_ignoring_case
 from localcloud.provider.values import Properties
-from localcloud.services.elasticache import ELASTICACHE_TAGGING
+from localcloud.services.lists import added_and_removed
+from localcloud.services.tagging import RESOURCE_NAME_TAGGING
 
 _DETAILS: Final = {
     "cloudwatch-logs": ("CloudWatchLogsDetails", "LogGroup"),
@@ -135,9 +136,8 @@ def _update(
     if "logDeliveryConfigurations" in changed:
         change["LogDeliveryConfigurations"] = _log_changes(state, inputs)
     if "userGroupIds" in changed:
-        old, new = state.get("userGroupIds") or [], inputs.get("userGroupIds") or []
-        change["UserGroupIdsToAdd"] = [group for group in new if group not in old] or None
-        change["UserGroupIdsToRemove"] = [group for group in old if group not in new] or None
+        added, removed = added_and_removed("userGroupIds", state, inputs)
+        change |= {"UserGroupIdsToAdd": added or None, "UserGroupIdsToRemove": removed or None}
     if any(value is not None for value in change.values()):
         now = bool(inputs.get("applyImmediately"))
         api.call("modify_replication_group", ReplicationGroupId=identifier, ApplyImmediately=now, **change)
@@ -236,7 +236,7 @@ REPLICATION_GROUP: Final = Resource(
         ("replicasPerNodeGroup", "numCacheClusters"),
         ("authToken", "userGroupIds"),
     ),
-    tagging=ELASTICACHE_TAGGING,
+    tagging=RESOURCE_NAME_TAGGING,
     unsupported=(
         "authTokenWo",
         "authTokenWoVersion",
@@ -247,6 +247,7 @@ REPLICATION_GROUP: Final = Resource(
         "snapshotArns",
     ),
     equivalent={"replicationGroupId": same_ignoring_case},
+    renewed={"memberClusters": ("numCacheClusters", "numNodeGroups", "replicasPerNodeGroup")},
     kept=("port",),
     autoname="replicationGroupId",
     autoname_length=40,

@@ -5,10 +5,14 @@ from typing import Any, Final
 from localcloud.provider.definition import Api, Call, Resource
 from localcloud.provider.equality import same_policy
 from localcloud.provider.values import Properties
+from localcloud.services.composite_ids import parts_of
 from localcloud.services.iam_documents import document_text, iam_tagging, valid_json
 
 _MOST_VERSIONS: Final = 5
 """IAM's quota of a managed policy's versions; one more takes the deletion of an old one."""
+
+_role_and_name: Final = parts_of(":", "role", "name")
+_role_and_arn: Final = parts_of("/", "role", "policyArn")
 
 
 def _put_role_policy(api: Api, inputs: Properties) -> str:
@@ -21,11 +25,6 @@ def _change_role_policy(
     api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]
 ) -> None:
     _put_role_policy(api, {**_role_and_name(identifier), "policy": inputs["policy"]})
-
-
-def _role_and_name(identifier: str) -> Properties:
-    role, _, name = identifier.partition(":")
-    return {"role": role, "name": name}
 
 
 def _complete_role_policy(
@@ -52,11 +51,6 @@ ROLE_POLICY: Final = Resource(
 def _attach(api: Api, inputs: Properties) -> str:
     api.call("attach_role_policy", RoleName=inputs["role"], PolicyArn=inputs["policyArn"])
     return f"{inputs['role']}/{inputs['policyArn']}"
-
-
-def _role_and_arn(identifier: str) -> Properties:
-    role, _, arn = identifier.partition("/")
-    return {"role": role, "policyArn": arn}
 
 
 def _attachment(api: Api, identifier: str, known: Properties) -> dict[str, Any] | None:

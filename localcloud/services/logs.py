@@ -2,8 +2,9 @@
 
 from typing import Any, Final
 
-from localcloud.provider.definition import Api, Call, Resource, Tagging
+from localcloud.provider.definition import Api, Call, Resource
 from localcloud.provider.values import Properties
+from localcloud.services.tagging import tagging_by_arn
 
 
 def _complete(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
@@ -54,15 +55,7 @@ LOG_GROUP: Final = Resource(
     update=_update,
     delete=_delete,
     names={"name": "logGroupName"},
-    tagging=Tagging(
-        tag=Call("tag_resource", {"resourceArn": "{arn}"}),
-        untag=Call("untag_resource", {"resourceArn": "{arn}"}),
-        listing=Call("list_tags_for_resource", {"resourceArn": "{arn}"}, answer="tags"),
-        create="tags",
-        tags_parameter="tags",
-        keys_parameter="tagKeys",
-        key="",
-    ),
+    tagging=tagging_by_arn("resourceArn", key=""),
     autoname_length=512,
     allowed={
         "retentionInDays": (

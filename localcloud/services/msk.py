@@ -1,20 +1,12 @@
 """MSK's configurations, SCRAM secrets and serverless clusters."""
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any, Final
 
-from localcloud.provider.definition import Api, Call, Conversion, RefusedError, Resource, Tagging
+from localcloud.provider.definition import Api, Call, Conversion, RefusedError, Resource
 from localcloud.provider.values import Properties
-
-MSK_TAGGING: Final = Tagging(
-    create="Tags",
-    tag=Call("tag_resource", {"ResourceArn": "{arn}"}),
-    untag=Call("untag_resource", {"ResourceArn": "{arn}"}),
-    tags_parameter="Tags",
-    keys_parameter="TagKeys",
-    key="",
-)
+from localcloud.services.lists import added_and_removed, batches
+from localcloud.services.tagging import MSK_TAGGING
 
 
 def _latest(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
@@ -50,6 +42,7 @@ CONFIGURATION: Final = Resource(
     update=_revise,
     delete=Call("delete_configuration", {"Arn": "{id}"}),
     conversions={"serverProperties": Conversion(str.encode, bytes.decode)},
+    renewed={"latestRevision": ("serverProperties",)},
     autoname_length=250,
 )
 
@@ -58,9 +51,8 @@ _MOST_SECRETS: Final = 10
 """Secrets that one request may name."""
 
 
-def _in_batches(api: Api, operation: str, cluster: str, secrets: Iterable[str]) -> None:
-    rest = iter(secrets)
-    while batch := list(islice(rest, _MOST_SECRETS)):
+def _in_batches(api: Api, operation: str, cluster: str, secrets: Sequence[str]) -> None:
+    for batch in batches(secrets, _MOST_SECRETS):
         answer = api.call(operation, ClusterArn=cluster, SecretArnList=batch)
         for fault in answer["UnprocessedScramSecrets"]:
             raise RefusedError(
@@ -82,9 +74,7 @@ def _associated(api: Api, identifier: str, known: Properties) -> dict[str, Any] 
 def _reassociate(
     api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]
 ) -> None:
-    old, new = state["secretArnLists"], inputs["secretArnLists"]
-    added = [secret for secret in new if secret not in old]
-    removed = [secret for secret in old if secret not in new]
+    added, removed = added_and_removed("secretArnLists", state, inputs)
     _in_batches(api, "batch_associate_scram_secret", identifier, added)
     _in_batches(api, "batch_disassociate_scram_secret", identifier, removed)
 

@@ -6,7 +6,7 @@ from localcloud.provider.definition import Api, Call, Conversion, Resource
 from localcloud.provider.values import Properties
 from localcloud.services import msk_blocks
 from localcloud.services.member_names import capitalised, without_empty
-from localcloud.services.msk import MSK_TAGGING
+from localcloud.services.tagging import MSK_TAGGING
 
 _BROKERS: Final = "brokerNodeGroupInfo"
 

@@ -4,7 +4,8 @@ from typing import Any, Final
 
 from localcloud.provider.definition import Api, Call, RefusedError, Resource
 from localcloud.provider.values import Properties
-from localcloud.services.rds_common import RDS_TAGGING, lower_case, picked, same_version, same_window
+from localcloud.services.rds_common import lower_case, picked, same_version, same_window
+from localcloud.services.tagging import RESOURCE_NAME_TAGGING
 
 _MEMBERS: Final = {
     "autoMinorVersionUpgrade": "AutoMinorVersionUpgrade",
@@ -104,7 +105,7 @@ CLUSTER_INSTANCE: Final = Resource(
     unsupported=("customIamInstanceProfile", "preferredBackupWindow", "warningEventCategories"),
     validate=lower_case("identifier", "identifierPrefix"),
     equivalent={"engineVersion": same_version, "preferredMaintenanceWindow": same_window},
-    tagging=RDS_TAGGING,
+    tagging=RESOURCE_NAME_TAGGING,
     autoname="identifier",
     autoname_length=63,
     autoname_format=str.lower,

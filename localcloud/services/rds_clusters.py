@@ -7,7 +7,7 @@ from localcloud.provider.definition import Api, Call, Resource
 from localcloud.provider.values import Properties
 from localcloud.services.member_names import capitalised
 from localcloud.services.rds_common import (
-    RDS_TAGGING,
+    deletable,
     exported_logs,
     final_snapshot,
     lower_case,
@@ -16,6 +16,7 @@ from localcloud.services.rds_common import (
     same_window,
     without_news,
 )
+from localcloud.services.tagging import RESOURCE_NAME_TAGGING
 
 _INSTANCES: Final = "aws:rds/clusterInstance:ClusterInstance"
 _SCALING: Final = "serverlessv2ScalingConfiguration"
@@ -226,9 +227,8 @@ CLUSTER: Final = Resource(
     ),
     validate=_check,
     equivalent={"engineVersion": same_version, "preferredMaintenanceWindow": same_window},
-    tagging=RDS_TAGGING,
-    # What AWS does not tell; Pulumi imports a cluster so that it can be deleted.
-    import_properties=lambda _: {"skipFinalSnapshot": True, "deleteAutomatedBackups": True},
+    tagging=RESOURCE_NAME_TAGGING,
+    import_properties=deletable,
     autoname="clusterIdentifier",
     autoname_length=63,
     autoname_format=str.lower,

@@ -1,19 +1,9 @@
-"""What types of RDS and DocumentDB have in common: tags, versions, logs, windows and final snapshots."""
+"""What types of RDS and DocumentDB have in common: versions, logs, windows and final snapshots."""
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from typing import Any, Final
+from typing import Any
 
-from localcloud.provider.definition import Call, Tagging
 from localcloud.provider.values import Properties
-
-RDS_TAGGING: Final = Tagging(
-    tag=Call("add_tags_to_resource", {"ResourceName": "{arn}"}),
-    untag=Call("remove_tags_from_resource", {"ResourceName": "{arn}"}),
-    listing=Call("list_tags_for_resource", {"ResourceName": "{arn}"}, answer="TagList"),
-    tags_parameter="Tags",
-    keys_parameter="TagKeys",
-)
-"""How RDS and DocumentDB take tags: by ARN."""
 
 
 def same_version(old: Any, new: Any) -> bool:
@@ -72,3 +62,8 @@ def without_news(live: list[str], known: list[str] | None, managed: Set[str]) ->
     if known is not None and set(live) ^ set(known) <= managed:
         return known
     return live
+
+
+def deletable(_: str) -> Properties:
+    """What an import gives a database, so that it can be deleted; AWS does not tell it."""
+    return {"skipFinalSnapshot": True, "deleteAutomatedBackups": True}

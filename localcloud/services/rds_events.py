@@ -4,7 +4,7 @@ from typing import Final
 
 from localcloud.provider.definition import Api, Call, Change, Resource
 from localcloud.provider.values import Properties
-from localcloud.services.rds_common import RDS_TAGGING
+from localcloud.services.tagging import RESOURCE_NAME_TAGGING
 
 
 def _update(
@@ -54,7 +54,7 @@ EVENT_SUBSCRIPTION: Final = Resource(
         "name": "SubscriptionName",
         "sourceIds": "SourceIds",
     },
-    tagging=RDS_TAGGING,
+    tagging=RESOURCE_NAME_TAGGING,
 )
 
 RESOURCES: Final = (EVENT_SUBSCRIPTION,)

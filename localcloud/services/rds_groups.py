@@ -1,16 +1,18 @@
-"""Subnet groups and parameter groups of RDS."""
+"""Subnet groups and parameter groups of RDS, and as DocumentDB has them too."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
-from localcloud.provider.definition import Api, Call, Change, Conversion, Resource
+from localcloud.provider.definition import Api, Call, Change, Complete, Conversion, Resource, Update
 from localcloud.provider.equality import same_ignoring_case
 from localcloud.provider.values import Properties
-from localcloud.services.rds_common import RDS_TAGGING, lower_case
+from localcloud.services.lists import batches
+from localcloud.services.rds_common import lower_case
+from localcloud.services.tagging import RESOURCE_NAME_TAGGING
 
 _AT_ONCE: Final = 20
 """The most parameters that one request may change."""
-
 
 _SAME_PARAMETERS: Final = {
     "parameters.applyMethod": same_ignoring_case,
@@ -22,39 +24,49 @@ def _subnet_ids(subnets: list[dict[str, Any]] | None) -> list[str]:
     return [subnet["SubnetIdentifier"] for subnet in subnets or ()]
 
 
-def _complete_group(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
-    found = api.call("describe_db_parameters", DBParameterGroupName=identifier, Source="user")
-    return {**answer, "parameters": _from_api(found["Parameters"])}
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of parameter group: the member that names one, and the operations on its parameters."""
+
+    name: str
+    describe: str
+    modify: str
+    reset: str
 
 
-def _complete_cluster_group(
-    api: Api, identifier: str, answer: dict[str, Any], known: Properties
-) -> dict[str, Any]:
-    found = api.call("describe_db_cluster_parameters", DBClusterParameterGroupName=identifier, Source="user")
-    return {**answer, "parameters": _from_api(found["Parameters"])}
+_OF_INSTANCES: Final = _Kind(
+    "DBParameterGroupName", "describe_db_parameters", "modify_db_parameter_group", "reset_db_parameter_group"
+)
+_OF_CLUSTERS: Final = _Kind(
+    "DBClusterParameterGroupName",
+    "describe_db_cluster_parameters",
+    "modify_db_cluster_parameter_group",
+    "reset_db_cluster_parameter_group",
+)
 
 
-def _update_group(
-    api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]
-) -> None:
-    if "parameters" not in changed:
-        return
-    for batch in _batches(_added(state, inputs)):
-        api.call("modify_db_parameter_group", DBParameterGroupName=identifier, Parameters=batch)
-    for batch in _batches(_removed(state, inputs)):
-        api.call("reset_db_parameter_group", DBParameterGroupName=identifier, Parameters=batch)
+def _complete(kind: _Kind) -> Complete:
+    def complete(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:
+        found = api.call(kind.describe, Source="user", **{kind.name: identifier})
+        return {**answer, "parameters": _from_api(found["Parameters"])}
+
+    return complete
 
 
-def _update_cluster_group(
-    api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]
-) -> None:
-    if "parameters" not in changed:
-        return
-    name = identifier
-    for batch in _batches(_added(state, inputs)):
-        api.call("modify_db_cluster_parameter_group", DBClusterParameterGroupName=name, Parameters=batch)
-    for batch in _batches(_removed(state, inputs)):
-        api.call("reset_db_cluster_parameter_group", DBClusterParameterGroupName=name, Parameters=batch)
+def _update(kind: _Kind) -> Update:
+    def update(
+        api: Api, identifier: str, state: Properties, inputs: Properties, changed: frozenset[str]
+    ) -> None:
+        if "parameters" not in changed:
+            return
+        for operation, parameters in (
+            (kind.modify, _added(state, inputs)),
+            (kind.reset, _removed(state, inputs)),
+        ):
+            for batch in batches(parameters, _AT_ONCE):
+                api.call(operation, Parameters=batch, **{kind.name: identifier})
+
+    return update
 
 
 def _delete_group(api: Api, identifier: str, state: Properties) -> None:
@@ -96,33 +108,60 @@ def _removed(state: Properties, inputs: Properties) -> list[dict[str, Any]]:
     ]
 
 
-def _batches(parameters: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    for start in range(0, len(parameters), _AT_ONCE):
-        yield parameters[start : start + _AT_ONCE]
+def subnet_group(token: str, service: str) -> Resource:
+    """A subnet group of RDS or DocumentDB."""
+    return Resource(
+        token,
+        service,
+        identifier="{DBSubnetGroupName}",
+        create=Call("create_db_subnet_group", answer="DBSubnetGroup"),
+        read=Call("describe_db_subnet_groups", {"DBSubnetGroupName": "{id}"}, answer="DBSubnetGroups[0]"),
+        delete=Call("delete_db_subnet_group", {"DBSubnetGroupName": "{id}"}),
+        changes=(
+            Change(
+                Call("modify_db_subnet_group", {"DBSubnetGroupName": "{id}"}), ("description", "subnetIds")
+            ),
+        ),
+        names={
+            "arn": "DBSubnetGroupArn",
+            "description": "DBSubnetGroupDescription",
+            "name": "DBSubnetGroupName",
+            "subnetIds": "Subnets",
+        },
+        request_names={"subnetIds": "SubnetIds"},
+        conversions={"subnetIds": Conversion(list, _subnet_ids)},
+        validate=lower_case("name", "namePrefix"),
+        tagging=RESOURCE_NAME_TAGGING,
+        autoname_format=str.lower,
+    )
 
 
-SUBNET_GROUP: Final = Resource(
-    "aws:rds/subnetGroup:SubnetGroup",
-    "rds",
-    identifier="{DBSubnetGroupName}",
-    create=Call("create_db_subnet_group", answer="DBSubnetGroup"),
-    read=Call("describe_db_subnet_groups", {"DBSubnetGroupName": "{id}"}, answer="DBSubnetGroups[0]"),
-    delete=Call("delete_db_subnet_group", {"DBSubnetGroupName": "{id}"}),
-    changes=(
-        Change(Call("modify_db_subnet_group", {"DBSubnetGroupName": "{id}"}), ("description", "subnetIds")),
-    ),
-    names={
-        "arn": "DBSubnetGroupArn",
-        "description": "DBSubnetGroupDescription",
-        "name": "DBSubnetGroupName",
-        "subnetIds": "Subnets",
-    },
-    request_names={"subnetIds": "SubnetIds"},
-    conversions={"subnetIds": Conversion(list, _subnet_ids)},
-    validate=lower_case("name", "namePrefix"),
-    tagging=RDS_TAGGING,
-    autoname_format=str.lower,
-)
+def cluster_parameter_group(token: str, service: str) -> Resource:
+    """A parameter group for clusters of RDS or DocumentDB."""
+    return Resource(
+        token,
+        service,
+        identifier="{DBClusterParameterGroupName}",
+        create=Call("create_db_cluster_parameter_group", answer="DBClusterParameterGroup"),
+        read=Call(
+            "describe_db_cluster_parameter_groups",
+            {"DBClusterParameterGroupName": "{id}"},
+            answer="DBClusterParameterGroups[0]",
+        ),
+        complete=_complete(_OF_CLUSTERS),
+        update=_update(_OF_CLUSTERS),
+        delete=Call("delete_db_cluster_parameter_group", {"DBClusterParameterGroupName": "{id}"}),
+        names={
+            "arn": "DBClusterParameterGroupArn",
+            "family": "DBParameterGroupFamily",
+            "name": "DBClusterParameterGroupName",
+        },
+        equivalent=_SAME_PARAMETERS,
+        validate=lower_case("name", "namePrefix"),
+        tagging=RESOURCE_NAME_TAGGING,
+        autoname_format=str.lower,
+    )
+
 
 PARAMETER_GROUP: Final = Resource(
     "aws:rds/parameterGroup:ParameterGroup",
@@ -132,38 +171,19 @@ PARAMETER_GROUP: Final = Resource(
     read=Call(
         "describe_db_parameter_groups", {"DBParameterGroupName": "{id}"}, answer="DBParameterGroups[0]"
     ),
-    complete=_complete_group,
-    update=_update_group,
+    complete=_complete(_OF_INSTANCES),
+    update=_update(_OF_INSTANCES),
     delete=_delete_group,
     names={"arn": "DBParameterGroupArn", "family": "DBParameterGroupFamily", "name": "DBParameterGroupName"},
     equivalent=_SAME_PARAMETERS,
     validate=lower_case("name", "namePrefix"),
-    tagging=RDS_TAGGING,
+    tagging=RESOURCE_NAME_TAGGING,
     autoname_format=str.lower,
 )
 
-CLUSTER_PARAMETER_GROUP: Final = Resource(
-    "aws:rds/clusterParameterGroup:ClusterParameterGroup",
-    "rds",
-    identifier="{DBClusterParameterGroupName}",
-    create=Call("create_db_cluster_parameter_group", answer="DBClusterParameterGroup"),
-    read=Call(
-        "describe_db_cluster_parameter_groups",
-        {"DBClusterParameterGroupName": "{id}"},
-        answer="DBClusterParameterGroups[0]",
-    ),
-    complete=_complete_cluster_group,
-    update=_update_cluster_group,
-    delete=Call("delete_db_cluster_parameter_group", {"DBClusterParameterGroupName": "{id}"}),
-    names={
-        "arn": "DBClusterParameterGroupArn",
-        "family": "DBParameterGroupFamily",
-        "name": "DBClusterParameterGroupName",
-    },
-    equivalent=_SAME_PARAMETERS,
-    validate=lower_case("name", "namePrefix"),
-    tagging=RDS_TAGGING,
-    autoname_format=str.lower,
+SUBNET_GROUP: Final = subnet_group("aws:rds/subnetGroup:SubnetGroup", "rds")
+CLUSTER_PARAMETER_GROUP: Final = cluster_parameter_group(
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup", "rds"
 )
 
 RESOURCES: Final = (SUBNET_GROUP, PARAMETER_GROUP, CLUSTER_PARAMETER_GROUP)

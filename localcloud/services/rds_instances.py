@@ -6,7 +6,7 @@ from typing import Any, Final
 from localcloud.provider.definition import Api, Call, RefusedError, Resource
 from localcloud.provider.values import Properties
 from localcloud.services.rds_common import (
-    RDS_TAGGING,
+    deletable,
     exported_logs,
     final_snapshot,
     lower_case,
@@ -25,6 +25,7 @@ from localcloud.services.rds_instance_members import (
     MEMBERS,
     WHEN_CHANGED,
 )
+from localcloud.services.tagging import RESOURCE_NAME_TAGGING
 
 _TOKEN: Final = "aws:rds/instance:Instance"
 
@@ -227,9 +228,8 @@ INSTANCE: Final = Resource(
     ),
     validate=_check,
     equivalent={"engineVersion": same_version, "maintenanceWindow": same_window},
-    tagging=RDS_TAGGING,
-    # What AWS does not tell; Pulumi imports an instance so that it can be deleted.
-    import_properties=lambda _: {"skipFinalSnapshot": True, "deleteAutomatedBackups": True},
+    tagging=RESOURCE_NAME_TAGGING,
+    import_properties=deletable,
     import_id=_resource_id,
     autoname="identifier",
     autoname_length=63,

@@ -4,7 +4,8 @@ from typing import Any, Final
 
 from localcloud.provider.definition import Api, Call, Conversion, Resource
 from localcloud.provider.values import Properties
-from localcloud.services.rds_common import RDS_TAGGING, picked
+from localcloud.services.rds_common import picked
+from localcloud.services.tagging import RESOURCE_NAME_TAGGING
 
 _INSTANCE: Final = "RDS_INSTANCE"
 _CLUSTER: Final = "TRACKED_CLUSTER"
@@ -73,7 +74,7 @@ PROXY: Final = Resource(
     kept=("auths.clientPasswordAuthType",),
     # All of them are for IPv4.
     unsupported=("endpointNetworkType", "targetConnectionNetworkType"),
-    tagging=RDS_TAGGING,
+    tagging=RESOURCE_NAME_TAGGING,
     autoname_length=60,
     autoname_format=str.lower,
 )

@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from localcloud.provider.definition import Api, Call, Resource
 from localcloud.provider.values import Properties
+from localcloud.services.composite_ids import parts_of
 
 _CURRENT: Final = "AWSCURRENT"
+_secret_and_version: Final = parts_of("|", "secretId", "versionId")
 
 
 def _create(api: Api, inputs: Properties) -> str:
@@ -22,11 +24,6 @@ def _create(api: Api, inputs: Properties) -> str:
         VersionStages=inputs.get("versionStages") or None,
     )
     return f"{inputs['secretId']}|{made['VersionId']}"
-
-
-def _secret_and_version(identifier: str) -> Properties:
-    secret, _, version = identifier.partition("|")
-    return {"secretId": secret, "versionId": version}
 
 
 def _complete(api: Api, identifier: str, answer: dict[str, Any], known: Properties) -> dict[str, Any]:

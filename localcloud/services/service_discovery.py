@@ -2,18 +2,11 @@
 
 from typing import Any, Final
 
-from localcloud.provider.definition import Api, Call, Conversion, RefusedError, Resource, Tagging
+from localcloud.provider.definition import Api, Call, Conversion, RefusedError, Resource
 from localcloud.provider.values import Properties
+from localcloud.services.tagging import RESOURCE_ARN_TAGGING
 
 _HTTP: Final = "HTTP"
-
-_TAGGING: Final = Tagging(
-    tag=Call("tag_resource", {"ResourceARN": "{arn}"}),
-    untag=Call("untag_resource", {"ResourceARN": "{arn}"}),
-    listing=Call("list_tags_for_resource", {"ResourceARN": "{arn}"}, answer="Tags"),
-    tags_parameter="Tags",
-    keys_parameter="TagKeys",
-)
 
 
 def _made_namespace(api: Api, operation_id: str) -> str:
@@ -56,7 +49,7 @@ HTTP_NAMESPACE: Final = Resource(
     delete=_DELETE,
     names={"httpName": "Properties.HttpProperties.HttpName"},
     computed=_ARN,
-    tagging=_TAGGING,
+    tagging=RESOURCE_ARN_TAGGING,
     autoname_length=1024,
 )
 
@@ -80,7 +73,7 @@ PRIVATE_DNS_NAMESPACE: Final = Resource(
     delete=_DELETE,
     names={"hostedZone": "Properties.DnsProperties.HostedZoneId"},
     computed=_ARN,
-    tagging=_TAGGING,
+    tagging=RESOURCE_ARN_TAGGING,
     import_properties=_zone_and_vpc,
     import_id=_namespace_id,
     autoname_length=253,
@@ -124,7 +117,7 @@ SERVICE: Final = Resource(
     update=_update_service,
     delete=_delete_service,
     kept=("healthCheckConfig.failureThreshold", "healthCheckCustomConfig.failureThreshold"),
-    tagging=_TAGGING,
+    tagging=RESOURCE_ARN_TAGGING,
     # A request can ask for HTTP alone; the other types follow from its DNS configuration.
     conversions={"type": Conversion(lambda kind: kind if kind == _HTTP else None, str)},
     allowed={"type": (_HTTP, "DNS_HTTP", "DNS")},

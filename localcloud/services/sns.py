@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from localcloud.provider.definition import Api, Call, Resource, Tagging
+from localcloud.provider.definition import Api, Call, Resource
 from localcloud.provider.equality import same_json, same_policy
 from localcloud.provider.values import Properties
 from localcloud.services.iam_documents import valid_json
+from localcloud.services.tagging import tagging_by_arn
 
 _PROTOCOLS: Final = {
     "application": "Application",
@@ -93,13 +94,7 @@ TOPIC: Final = Resource(
     delete=Call("delete_topic", {"TopicArn": "{id}"}),
     names={"arn": "TopicArn"},
     equivalent={"archivePolicy": same_json, "deliveryPolicy": same_json, "policy": same_policy},
-    tagging=Tagging(
-        tag=Call("tag_resource", {"ResourceArn": "{id}"}),
-        untag=Call("untag_resource", {"ResourceArn": "{id}"}),
-        listing=Call("list_tags_for_resource", {"ResourceArn": "{id}"}, answer="Tags"),
-        tags_parameter="Tags",
-        keys_parameter="TagKeys",
-    ),
+    tagging=tagging_by_arn("ResourceArn", "{id}"),
     validate=_check_topic,
     autoname_length=256,
     unsupported=("maximumMessageSize",),

@@ -60,6 +60,7 @@ PARAMETER: Final = Resource(
     delete=Call("delete_parameter", {"Name": "{id}"}),
     request_names=dict.fromkeys(_VALUES, "Value"),
     equivalent={"tier": _same_tier},
+    renewed={"version": ("value",), "value": ("insecureValue",), "insecureValue": ("value",)},
     tagging=Tagging(
         tag=Call("add_tags_to_resource", _OF_PARAMETER),
         untag=Call("remove_tags_from_resource", _OF_PARAMETER),

@@ -32,3 +32,15 @@ def shared_network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCl
         deployed_scenario(made, "network"),
     ):
         yield made
+
+
+SHARED = ("deployed", "shared_network", "policed", "installed")
+"""Fixtures that cost much, and that tests share."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share a fixture in one process, when several run them (`--dist loadgroup`)."""
+    for item in items:
+        shared = [name for name in SHARED if name in getattr(item, "fixturenames", ())]
+        if shared:
+            item.add_marker(pytest.mark.xdist_group(shared[0]))

@@ -4,10 +4,9 @@ import re
 from typing import Any, Final
 
 from moto.backup.responses import BackupResponse
-from moto.iam.models import iam_backends
 
+from localcloud.iam_principals import role_of, trusts
 from localcloud.moto_service import AwsError, Service
-from localcloud.policy_documents import allows_service
 
 BACKUP: Final = Service(BackupResponse, "backup_backend")
 
@@ -34,8 +33,6 @@ def refused(message: str) -> AwsError:
 
 def check_role(backend: Any, arn: str) -> None:
     """Refuse a role that is not there or does not trust AWS Backup."""
-    roles = iam_backends[backend.account_id][backend.partition].roles.values()
-    role = next((item for item in roles if item.arn == arn), None)
-    trusted = frozenset({"backup.amazonaws.com"})
-    if role is None or not allows_service(role.assume_role_policy_document, trusted, "sts:AssumeRole"):
+    role = role_of(backend, arn)
+    if role is None or not trusts(role, "backup.amazonaws.com"):
         raise invalid(f"IAM Role {arn} cannot be assumed by AWS Backup")

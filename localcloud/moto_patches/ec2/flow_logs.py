@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any, Final
 
 from moto.ec2.models.flow_logs import FlowLogsBackend
-from moto.iam.models import iam_backends
 
+from localcloud.iam_principals import role_of
 from localcloud.moto_patches.ec2._service import EC2, invalid_value
 from localcloud.moto_service import AwsError, Request, replace
 
@@ -47,10 +47,9 @@ def _refuse_log_group(_: Any, request: Request) -> None:
 
 def _refuse_role(backend: Any, request: Request) -> None:
     arn = request.get("DeliverLogsPermissionArn")
-    if arn and request.get("LogDestinationType", CLOUDWATCH) == CLOUDWATCH:
-        roles = iam_backends[backend.account_id][backend.partition].roles.values()
-        if arn not in {role.arn for role in roles}:
-            raise AwsError("InvalidParameter", "Unable to assume given IAM role")
+    to_log_group = request.get("LogDestinationType", CLOUDWATCH) == CLOUDWATCH
+    if arn and to_log_group and role_of(backend, arn) is None:
+        raise AwsError("InvalidParameter", "Unable to assume given IAM role")
 
 
 def _refuse_missing_traffic_type(_: Any, request: Request) -> None:

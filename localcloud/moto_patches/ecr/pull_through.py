@@ -5,9 +5,9 @@ from functools import cache
 from typing import Any, Final
 
 from moto.core.utils import utcnow
-from moto.iam.models import iam_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
+from localcloud.iam_principals import role_of
 from localcloud.moto_patches.ecr._service import ECR, invalid_parameter, registry_of
 from localcloud.moto_service import AwsError, Request, table_of
 
@@ -76,8 +76,7 @@ def _refuse_credentials(backend: Any, request: Request) -> None:
         if not secret.name.startswith(SECRET_NAME):
             raise invalid_parameter("credentialArn", f"the secret's name must begin with {SECRET_NAME}")
     role = request.get("customRoleArn")
-    roles = iam_backends[backend.account_id][backend.partition].roles.values()
-    if role and role not in {item.arn for item in roles}:
+    if role and role_of(backend, role) is None:
         raise invalid_parameter("customRoleArn", f"the role {role} does not exist")
 
 

@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from moto.ecs.responses import EC2ContainerServiceResponse
-from moto.iam.models import iam_backends
 from moto.servicediscovery.models import servicediscovery_backends
 
 from localcloud.moto_service import AwsError, Request, Service
@@ -49,12 +48,6 @@ def service_of(backend: Any, request: Request) -> Any:
     if service.status != ACTIVE:
         raise AwsError("ServiceNotActiveException", "Service was not ACTIVE.")
     return service
-
-
-def role_exists(backend: Any, arn: str) -> bool:
-    """Whether there is a role with an ARN."""
-    roles = iam_backends[backend.account_id][backend.partition].roles.values()
-    return any(role.arn == arn for role in roles)
 
 
 def namespace_of(backend: Any, name_or_arn: str) -> Any | None:

@@ -12,13 +12,13 @@ from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.elbv2.models import elbv2_backends
 from moto.servicediscovery.models import servicediscovery_backends
 
+from localcloud.iam_principals import role_of
 from localcloud.moto_patches.ecs._service import (
     AWSVPC,
     FARGATE,
     client_error,
     invalid,
     namespace_of,
-    role_exists,
 )
 from localcloud.moto_patches.ecs.capacity_providers import OF_AWS, check_strategy
 from localcloud.moto_patches.elbv2 import balancers_of_target_group
@@ -208,7 +208,7 @@ def _check_switch(plan: Plan, settings: Mapping[str, Any]) -> None:
     for member in ("productionListenerRule", "testListenerRule"):
         if settings.get(member) and settings[member] not in rules:
             raise invalid(f"The {member} {settings[member]} does not exist.")
-    if not role_exists(plan.backend, settings["roleArn"]):
+    if role_of(plan.backend, settings["roleArn"]) is None:
         raise invalid(f"The role {settings['roleArn']} does not exist.")
 
 

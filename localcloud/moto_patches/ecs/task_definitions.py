@@ -16,8 +16,9 @@ from moto.core.utils import utcnow
 from moto.ecs.exceptions import TaskDefinitionNotFoundException
 from moto.ecs.models import EC2ContainerServiceBackend
 
+from localcloud.iam_principals import role_of
 from localcloud.moto_patches.ecs import containers
-from localcloud.moto_patches.ecs._service import ACTIVE, AWSVPC, ECS, FARGATE, client_error, role_exists
+from localcloud.moto_patches.ecs._service import ACTIVE, AWSVPC, ECS, FARGATE, client_error
 from localcloud.moto_patches.ecs.fargate import cpu_units, fits, memory_mib
 from localcloud.moto_service import Request, replace
 
@@ -115,7 +116,7 @@ def _refuse_volumes(_: Any, request: Request) -> None:
 def _refuse_roles(backend: Any, request: Request) -> None:
     for member in ("taskRoleArn", "executionRoleArn"):
         arn = request.get(member)
-        if arn and not role_exists(backend, arn):
+        if arn and role_of(backend, arn) is None:
             raise client_error(f"Role is not valid: {arn} ({member}) does not exist.")
 
 

@@ -8,10 +8,8 @@ from typing import Any, Final
 from uuid import uuid4
 
 from moto.eks.responses import EKSResponse
-from moto.iam.models import iam_backends
 
 from localcloud.moto_service import AwsError, Request, Service
-from localcloud.policy_documents import PolicyDocumentError, allows_service
 
 EKS: Final = Service(EKSResponse, "eks_backend")
 
@@ -91,20 +89,6 @@ def in_use(message: str) -> AwsError:
 def not_found(message: str) -> AwsError:
     """The error for what does not exist."""
     return AwsError("ResourceNotFoundException", message)
-
-
-def role_of(backend: Any, role_arn: str) -> Any | None:
-    """The IAM role (moto's object) with an ARN, or None."""
-    roles = iam_backends[backend.account_id][backend.partition].roles.values()
-    return next((role for role in roles if role.arn == role_arn), None)
-
-
-def trusts(role: Any, service: str) -> bool:
-    """Whether a role lets a service assume it."""
-    try:
-        return allows_service(role.assume_role_policy_document, frozenset({service}), "sts:AssumeRole")
-    except PolicyDocumentError:
-        return False
 
 
 def record_update(cluster: Cluster, kind: str, changes: dict[str, Any], **of: str) -> Thing:

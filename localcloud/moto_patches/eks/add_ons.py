@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import yaml
 
+from localcloud.iam_principals import role_of
 from localcloud.moto_patches.eks import kubernetes
 from localcloud.moto_patches.eks._service import (
     EKS,
@@ -18,7 +19,6 @@ from localcloud.moto_patches.eks._service import (
     not_found,
     now,
     record_update,
-    role_of,
 )
 from localcloud.moto_patches.eks.pod_identities import associate
 from localcloud.moto_service import Request

@@ -4,8 +4,9 @@ import re
 from ipaddress import ip_network
 from typing import Any, Final
 
+from localcloud.iam_principals import role_of, trusts
 from localcloud.moto_patches.eks import kubernetes, network
-from localcloud.moto_patches.eks._service import Cluster, invalid, invalid_request, role_of, trusts
+from localcloud.moto_patches.eks._service import Cluster, invalid, invalid_request
 from localcloud.moto_patches.kms import find_key
 from localcloud.moto_service import network_of
 

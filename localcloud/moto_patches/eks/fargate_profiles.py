@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import uuid4
 
+from localcloud.iam_principals import role_of, trusts
 from localcloud.moto_patches.eks import network
 from localcloud.moto_patches.eks._service import (
     EKS,
@@ -15,8 +16,6 @@ from localcloud.moto_patches.eks._service import (
     invalid,
     not_found,
     now,
-    role_of,
-    trusts,
 )
 from localcloud.moto_service import Request
 

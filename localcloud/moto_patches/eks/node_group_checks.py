@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from moto.ec2.models.instance_types import INSTANCE_TYPES
 
+from localcloud.iam_principals import role_of, trusts
 from localcloud.moto_patches.eks import kubernetes
-from localcloud.moto_patches.eks._service import Cluster, invalid, invalid_request, role_of, trusts
+from localcloud.moto_patches.eks._service import Cluster, invalid, invalid_request
 from localcloud.moto_service import Request, network_of
 
 CUSTOM: Final = "CUSTOM"

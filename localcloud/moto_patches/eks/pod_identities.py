@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import uuid4
 
+from localcloud.iam_principals import role_of
 from localcloud.moto_patches.eks._service import (
     EKS,
     Cluster,
@@ -16,7 +17,6 @@ from localcloud.moto_patches.eks._service import (
     invalid,
     not_found,
     now,
-    role_of,
 )
 from localcloud.moto_service import Request
 

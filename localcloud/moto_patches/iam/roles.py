@@ -16,8 +16,9 @@ from typing import Any, Final
 from moto.iam.models import ManagedPolicy
 from moto.iam.policy_validation import IAMTrustPolicyDocumentValidator
 
+from localcloud.iam_principals import is_unknown
 from localcloud.moto_patches.iam._service import IAM, delete_conflict, malformed_policy, no_such_entity
-from localcloud.moto_service import AwsError, Check, Request, replace
+from localcloud.moto_service import AwsError, Check, Request, constraint_violation, replace
 from localcloud.policy_documents import PolicyDocumentError, principals, statements
 
 NAME: Final = re.compile(r"[\w+=,.@-]+", re.ASCII)
@@ -43,16 +44,10 @@ ATTACHED_POLICIES: Final = 10
 """AWS's default quota of managed policies per role."""
 
 SESSION_SECONDS: Final = range(3600, 43201)
-OWN_PRINCIPAL: Final = re.compile(r"arn:[\w-]+:iam::(\d{12}):(role|user)/(?:.*/)?([^/]+)")
 
 
 def _validation(parameter: str, value: object, constraint: str) -> AwsError:
-    field = parameter[0].lower() + parameter[1:]
-    return AwsError(
-        "ValidationError",
-        f"1 validation error detected: Value '{value}' at '{field}' failed to satisfy constraint: "
-        f"{constraint}",
-    )
+    return AwsError("ValidationError", constraint_violation(parameter, value, constraint))
 
 
 def _refuse_names(_: Any, request: Request) -> None:
@@ -95,21 +90,14 @@ def _refuse_trust_policy(parameter: str) -> Check:
             if "Principal" not in statement and "NotPrincipal" not in statement:
                 raise malformed_policy("Missing required field Principal")
             for principal in principals(statement, "AWS"):
-                _refuse_unknown_principal(backend, principal)
+                if is_unknown(backend, principal):
+                    raise malformed_policy(f'Invalid principal in policy: "AWS":"{principal}"')
             for principal in principals(statement, "Service"):
                 if principal != "*" and not re.fullmatch(r"[\w.-]+\.amazonaws\.com(\.cn)?", principal):
                     raise malformed_policy(f'Invalid principal in policy: "SERVICE":"{principal}"')
         IAMTrustPolicyDocumentValidator(document).validate()
 
     return check
-
-
-def _refuse_unknown_principal(backend: Any, principal: str) -> None:
-    match = OWN_PRINCIPAL.fullmatch(principal)
-    if match and match[1] == backend.account_id:
-        owners = backend.roles if match[2] == "role" else backend.users
-        if match[3] not in {owner.name for owner in owners.values()}:
-            raise malformed_policy(f'Invalid principal in policy: "AWS":"{principal}"')
 
 
 def _refuse_unknown_boundary(backend: Any, request: Request) -> None:

@@ -28,7 +28,7 @@ from localcloud.moto_patches.opensearch.nodes import (
     refuse_volume,
     zone_count,
 )
-from localcloud.moto_service import AwsError, Request, network_of
+from localcloud.moto_service import AwsError, Request, constraint_violation, network_of
 from localcloud.policy_documents import PolicyDocumentError, allows_service, statements
 
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{2,27}")
@@ -45,9 +45,11 @@ def _refuse_name(backend: Any, request: Request) -> None:
     name = request["DomainName"]
     if not NAME.fullmatch(name):
         raise invalid(
-            f"1 validation error detected: Value '{name}' at 'domainName' failed to satisfy constraint: "
-            "Member must "
-            r"satisfy regular expression pattern: [a-z][a-z0-9\-]+ with 3 to 28 characters"
+            constraint_violation(
+                "domainName",
+                name,
+                r"Member must satisfy regular expression pattern: [a-z][a-z0-9\-]+ with 3 to 28 characters",
+            )
         )
     if name in backend.domains:
         raise AwsError("ResourceAlreadyExistsException", f"A domain with the name {name} already exists")

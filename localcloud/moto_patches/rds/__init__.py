@@ -12,6 +12,7 @@ from localcloud.moto_patches.rds import (
     groups,
     insights,
     master_users,
+    members,
     parameters,
     proxies,
     replicas,
@@ -29,7 +30,7 @@ def apply() -> None:
     # A check of a later module runs before those of an earlier one, a completion after them.
     for module in (
         *(engines, groups, parameters, storage, insights, master_users, replicas),
-        *(databases, truths, restores, clusters, upgrades, windows, proxies, events),
+        *(databases, truths, restores, members, clusters, upgrades, windows, proxies, events),
         *(documentdb, documentdb_parameters),
     ):
         module.apply()

@@ -20,10 +20,11 @@ def invalid_combination(message: str) -> AwsError:
 
 
 def engine_of(backend: Any, request: Request) -> str:
-    """The engine that a request is about: its own, or that of the cluster or instance it names."""
+    """The engine that a request is about: its own, or that of the cluster or instance it names or copies."""
     if request.get("Engine"):
         return str(request["Engine"])
-    existing = instance_of(backend, request) or cluster_of(backend, request)
+    copied = backend.clusters.get(request.get("SourceDBClusterIdentifier") or "")
+    existing = instance_of(backend, request) or cluster_of(backend, request) or copied
     return str(existing.engine) if existing else ""
 
 

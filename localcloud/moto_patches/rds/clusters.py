@@ -1,8 +1,7 @@
 """Aurora and Multi-AZ clusters.
 
 What moto accepts, and AWS refuses: a Multi-AZ cluster without its class, its storage or three zones, or of a
-class without a local disk; Aurora with storage of a size; an instance of another version than its cluster's,
-in a zone without a subnet, or serverless without bounds.
+class without a local disk; Aurora with storage of a size; an instance of another version than its cluster's.
 
 What moto gets wrong: a Multi-AZ cluster has no instances, and no login with IAM; automated backups of a
 cluster stay when it is deleted.
@@ -16,6 +15,7 @@ from moto.rds.models import DBCluster, RDSBackend
 
 from localcloud.moto_patches.rds._service import RDS, invalid_combination, invalid_value
 from localcloud.moto_patches.rds.engines import DOCDB
+from localcloud.moto_patches.rds.members import place_in_cluster, refuse_unbounded
 from localcloud.moto_patches.rds.storage import GP3, has_own_storage, refuse_performance
 from localcloud.moto_patches.rds.truths import AURORA, mend_instance
 from localcloud.moto_service import AwsError, Request, define, replace
@@ -23,7 +23,6 @@ from localcloud.moto_service import AwsError, Request, define, replace
 ZONES: Final = 3
 STORAGE: Final = ("io1", "io2", "gp3")
 AURORA_STORAGE: Final = ("aurora", "aurora-iopt1")
-SERVERLESS: Final = "db.serverless"
 DISK_FAMILIES: Final = ("m5d", "m6gd", "m6id", "r5d", "r6gd", "r6id", "c6gd", "x2iedn")
 """Families of classes whose local disk a Multi-AZ cluster replicates through."""
 
@@ -95,23 +94,8 @@ def _join(backend: Any, request: Request) -> None:
         raise invalid_combination(
             f"The engine version {wanted} isn't that of the DB cluster, {cluster.engine_version}."
         )
-    if request.get("DBInstanceClass") == SERVERLESS and not cluster.serverless_v2_scaling_configuration:
-        raise invalid_combination(
-            "Set the Serverless v2 scaling configuration on the parent DB cluster before creating a "
-            "Serverless v2 DB instance."
-        )
-    group = backend.subnet_groups.get(cluster.db_subnet_group_name)
-    if group is None:
-        return
-    request["DBSubnetGroupName"] = group.name
-    zone = request.get("AvailabilityZone")
-    zones = sorted({subnet.availability_zone for subnet in group._subnets})
-    if zone and zone not in zones:
-        raise AwsError(
-            "InvalidVPCNetworkStateFault",
-            f"No subnet of the DB cluster is in the Availability Zone {zone}; there are some in "
-            f"{', '.join(zones)}.",
-        )
+    refuse_unbounded(cluster, request.get("DBInstanceClass"))
+    place_in_cluster(backend, request, cluster)
 
 
 def _make_instances(backend: Any, request: Request, answer: dict[str, Any]) -> None:

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final
 
-from moto.iam.models import iam_backends
-
+from localcloud.iam_principals import role_of
 from localcloud.moto_patches.kms import find_key
 from localcloud.moto_patches.rds._service import (
     RDS,
@@ -183,8 +182,7 @@ def _refuse_monitoring_role(backend: Any, request: Request) -> None:
         raise invalid_combination(
             "A MonitoringRoleARN value is required if you specify a MonitoringInterval value other than 0."
         )
-    roles = iam_backends[backend.account_id][backend.partition].roles.values()
-    if arn and arn not in {role.arn for role in roles}:
+    if arn and role_of(backend, arn) is None:
         raise invalid_value(
             "IAM role ARN value is invalid or does not include the required permissions for: "
             "ENHANCED_MONITORING"

@@ -1,8 +1,7 @@
 """DocumentDB, where it is not like the other engines of RDS.
 
-What moto accepts, and AWS refuses: classes and storage that DocumentDB does not have; serverless instances in
-a cluster without bounds for their capacity; more than 16 instances; an instance in a zone where its cluster
-has no subnet; a version to which a cluster cannot be upgraded, or not without saying so; a group of another
+What moto accepts, and AWS refuses: classes and storage that DocumentDB does not have; more than 16
+instances; a version to which a cluster cannot be upgraded, or not without saying so; a group of another
 version; changing a cluster that does not exist; a final snapshot whose name is taken.
 
 What moto gets wrong: endpoints have RDS's domain; the standard storage is told; an instance is in no subnet;
@@ -16,6 +15,7 @@ from moto.rds.models import DBCluster, DBInstance, DBSubnetGroup
 
 from localcloud.moto_patches.rds._service import RDS, invalid_combination, invalid_value
 from localcloud.moto_patches.rds.engines import DOCDB, family, resolve_version, versions
+from localcloud.moto_patches.rds.members import SERVERLESS, place_in_cluster, refuse_unbounded
 from localcloud.moto_service import AwsError, Request, define
 
 CLASSES: Final = {
@@ -29,8 +29,6 @@ CLASSES: Final = {
 }
 """By family, the sizes of instances ("Managing instance classes" in the DocumentDB developer guide)."""
 
-SERVERLESS: Final = "db.serverless"
-CAPACITY_UNITS: Final = (0.5, 256.0)
 STANDARD: Final = "standard"
 STORAGE: Final = (STANDARD, "iopt1")
 MOST_INSTANCES: Final = 16
@@ -64,22 +62,6 @@ def _refuse_storage(backend: Any, request: Request) -> None:
     version = request.get("EngineVersion") or (cluster.engine_version if cluster else None)
     if storage != STANDARD and not str(resolve_version(DOCDB, version)).startswith(NEWEST_ONLY):
         raise invalid_combination(f"Storage type {storage} needs engine version {NEWEST_ONLY}.0.")
-
-
-def _refuse_capacity(_: Any, request: Request) -> None:
-    scaling = request.get("ServerlessV2ScalingConfiguration")
-    if scaling is None:
-        return
-    least, most = CAPACITY_UNITS
-    bounds = scaling.get("MinCapacity"), scaling.get("MaxCapacity")
-    for capacity in bounds:
-        if capacity is None or not least <= capacity <= most or capacity * 2 % 1:
-            raise invalid_value(
-                f"Serverless v2 capacity {capacity} isn't valid. It must be {least} to {most:g} in steps of "
-                "0.5."
-            )
-    if bounds[0] > bounds[1]:
-        raise invalid_combination("Serverless v2 maximum capacity must not be below the minimum capacity.")
 
 
 def _refuse_upgrade(backend: Any, request: Request) -> None:
@@ -132,17 +114,7 @@ def _join_cluster(backend: Any, request: Request) -> None:
         raise AwsError(
             "InstanceQuotaExceeded", f"Cluster {cluster.db_cluster_identifier} has {MOST_INSTANCES} instances"
         )
-    group = backend.subnet_groups.get(cluster.db_subnet_group_name)
-    zone = request.get("AvailabilityZone")
-    if group is not None:
-        request["DBSubnetGroupName"] = group.name
-        zones = sorted({subnet.availability_zone for subnet in group._subnets})
-        if zone and zone not in zones:
-            raise AwsError(
-                "InvalidVPCNetworkStateFault",
-                f"Cannot create a database instance because no subnets exist in availability zone {zone}. "
-                f"Choose from these availability zones: {', '.join(zones)}",
-            )
+    place_in_cluster(backend, request, cluster)
     _refuse_class(cluster, request.get("DBInstanceClass"))
 
 
@@ -153,12 +125,8 @@ def _refuse_new_class(backend: Any, request: Request) -> None:
 
 
 def _refuse_class(cluster: Any, name: str | None) -> None:
+    refuse_unbounded(cluster, name)
     if name == SERVERLESS:
-        if not cluster.serverless_v2_scaling_configuration:
-            raise invalid_combination(
-                "Set the Serverless v2 scaling configuration on the parent DB cluster before creating a "
-                "Serverless v2 DB instance."
-            )
         return
     kind, _, size = (name or "").removeprefix("db.").partition(".")
     if size not in CLASSES.get(kind, ()):
@@ -192,7 +160,7 @@ def _network_types(group: Any) -> list[str]:
 @cache
 def apply() -> None:
     """Put moto's DocumentDB right."""
-    new = [_refuse_storage, _refuse_capacity]
+    new = [_refuse_storage]
     RDS.refuse(
         {
             "create_db_cluster": new,

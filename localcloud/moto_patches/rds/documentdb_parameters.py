@@ -63,6 +63,9 @@ PARAMETERS: Final = {
     "ttl_monitor": Parameter("enabled", _SWITCH),
 }
 
+STATIC: Final = frozenset(name for name, parameter in PARAMETERS.items() if parameter.static)
+"""Parameters that take effect after a restart."""
+
 
 def _family(backend: Any, request: Request) -> str | None:
     """The family of the group that a request names, if it is one of DocumentDB's."""

@@ -1,4 +1,4 @@
-"""Parameters of RDS.
+"""Parameters of RDS and DocumentDB.
 
 What moto accepts, and AWS refuses: more than 20 parameters in one request; applying a parameter at once that
 a running server cannot change.
@@ -7,6 +7,7 @@ a running server cannot change.
 from functools import cache
 from typing import Any, Final
 
+from localcloud.moto_patches.rds import documentdb_parameters
 from localcloud.moto_patches.rds._service import RDS, invalid_combination, invalid_value
 from localcloud.moto_service import Check, Request
 
@@ -42,6 +43,12 @@ STATIC: Final = frozenset(
 `postmaster` in pg_settings of PostgreSQL 15)."""
 
 
+def _static(family: str) -> frozenset[str]:
+    if family.startswith(documentdb_parameters.FAMILY):
+        return documentdb_parameters.STATIC
+    return STATIC if "postgres" in family else frozenset()
+
+
 def _check(table: str, parameter: str, family: str) -> Check:
     def check(backend: Any, request: Request) -> None:
         given = request.get("Parameters") or []
@@ -50,7 +57,7 @@ def _check(table: str, parameter: str, family: str) -> Check:
         group = getattr(backend, table).get(request[parameter])
         if group is None:
             return
-        static = STATIC if "postgres" in str(getattr(group, family)) else frozenset()
+        static = _static(str(getattr(group, family)))
         for item in given:
             if item["ParameterName"] in static and item.get("ApplyMethod") == "immediate":
                 raise invalid_combination(

@@ -14,10 +14,10 @@ from functools import cache
 from typing import Any, Final
 
 from moto.core.utils import utcnow
-from moto.iam.models import iam_backends
 from moto.rds.exceptions import DBProxyAlreadyExistsFault, DBProxyNotFoundFault
 from moto.rds.models import DBProxy, DBProxyTarget, DBProxyTargetGroup
 
+from localcloud.iam_principals import role_of
 from localcloud.moto_patches.ec2.managed_interfaces import settle
 from localcloud.moto_patches.rds._service import RDS, invalid_combination, invalid_value
 from localcloud.moto_service import AwsError, Request, define, network_of
@@ -60,8 +60,7 @@ def _refuse_authentication(backend: Any, request: Request) -> None:
 
 def _refuse_role(backend: Any, request: Request) -> None:
     arn = request.get("RoleArn")
-    roles = iam_backends[backend.account_id][backend.partition].roles.values()
-    if arn and arn not in {role.arn for role in roles}:
+    if arn and role_of(backend, arn) is None:
         raise invalid_value(f"IAM role {arn} doesn't exist or RDS Proxy can't assume it.")
 
 

@@ -15,17 +15,16 @@ from functools import cache
 from typing import Any, Final
 
 from moto.iam.access_control import PermissionResult
-from moto.iam.models import iam_backends
 from moto.s3.exceptions import S3ClientError
 from moto.s3.models import FakeBucket
 
+from localcloud.iam_principals import is_unknown
 from localcloud.moto_patches.s3._service import bucket_of, refuse, s3_error
 from localcloud.moto_service import Request, replace
 from localcloud.policy_documents import PolicyDocumentError, as_list, covers_action, principals, statements
 
 LONGEST: Final = 20 * 1024
 LOG_DELIVERY: Final = "logging.s3.amazonaws.com"
-OWN_PRINCIPAL: Final = re.compile(r"arn:[\w-]+:iam::(\d{12}):(role|user)/(?:.*/)?([^/]+)")
 RESTRICTING_KEYS: Final = frozenset(
     {
         "aws:principalorgid",
@@ -99,7 +98,7 @@ def _check(backend: Any, bucket: Any, statement: dict[str, Any]) -> None:
             raise _malformed("Policy has invalid action")
     if not _fit(statement):
         raise _malformed("Action does not apply to any resource(s) in statement")
-    if any(_is_unknown(backend, principal) for principal in principals(statement, "AWS")):
+    if any(is_unknown(backend, principal) for principal in principals(statement, "AWS")):
         raise _malformed("Invalid principal in policy")
 
 
@@ -124,15 +123,6 @@ def _fit(statement: dict[str, Any]) -> bool:
         if (not only_bucket or buckets) and (not only_object or objects):
             return True
     return False
-
-
-def _is_unknown(backend: Any, principal: str) -> bool:
-    match = OWN_PRINCIPAL.fullmatch(principal)
-    if match is None or match[1] != backend.account_id:
-        return False
-    iam = iam_backends[backend.account_id][backend.partition]
-    owners = iam.roles if match[2] == "role" else iam.users
-    return match[3] not in {owner.name for owner in owners.values()}
 
 
 def is_public(statement: dict[str, Any]) -> bool:

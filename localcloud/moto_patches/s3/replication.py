@@ -5,9 +5,9 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from moto.iam.models import iam_backends
 from moto.s3.exceptions import MissingBucket
 
+from localcloud.iam_principals import role_of
 from localcloud.moto_patches.s3._service import invalid_argument, invalid_request, refuse
 from localcloud.moto_service import Request
 
@@ -40,8 +40,7 @@ def _refuse_twice(values: Iterable[Any], what: str) -> None:
 
 
 def _check_role(backend: Any, arn: str) -> None:
-    roles = {role.arn for role in iam_backends[backend.account_id][backend.partition].roles.values()}
-    if arn not in roles:
+    if role_of(backend, arn) is None:
         raise invalid_argument(f"Invalid role ARN: {arn}")
 
 

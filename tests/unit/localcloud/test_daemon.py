@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ import pytest
 
 from localcloud import CREDENTIALS, daemon
 from localcloud.daemon import DESCRIPTION_FILE, PROVIDER_FILE, Daemon, DaemonError
+from localcloud.daemon_files import STARTING_FILE
+from localcloud.fingerprint import fingerprint
+from tests.unit.localcloud.provider.engine import Instance
 
 ROOT = Path(__file__).parents[3]
 
@@ -126,6 +130,50 @@ def test_a_killed_daemon_is_seen_as_such_and_its_successor_takes_its_port_and_st
     assert successor.endpoint == killed.endpoint
     (url,) = client(successor).list_queues()["QueueUrls"]
     assert url == f"{killed.endpoint}/123456789012/kept"
+
+
+def with_other_code(directory: Path, running: Daemon) -> Daemon:
+    """Writes down that a running daemon was started with other code than is here."""
+    older = replace(running, fingerprint=running.fingerprint.replace("code ", "code 0"))
+    (directory / DESCRIPTION_FILE).write_text(json.dumps(asdict(older)))
+    return older
+
+
+def test_a_daemon_with_other_code_is_started_anew_with_its_state_and_port(own_directory: Path) -> None:
+    older = with_other_code(own_directory, daemon.start(own_directory))
+    client(older).create_queue(QueueName="kept")
+    said: list[str] = []
+    newer = daemon.start(own_directory, said.append)
+    assert not psutil.pid_exists(older.pid)
+    assert newer == daemon.status(own_directory)
+    assert newer.endpoint == older.endpoint
+    assert newer.fingerprint == fingerprint()
+    assert not (own_directory / STARTING_FILE).exists()
+    assert len(client(newer).list_queues()["QueueUrls"]) == 1
+    old_code, new_code = (item.fingerprint.split(", ")[0] for item in (older, newer))
+    assert said == [f"Starting the local cloud anew: it runs {old_code}, and here is {new_code} ..."]
+
+
+def test_a_daemon_that_knows_no_fingerprint_is_started_anew(own_directory: Path) -> None:
+    described = asdict(daemon.start(own_directory))
+    del described["fingerprint"]
+    (own_directory / DESCRIPTION_FILE).write_text(json.dumps({**described, "of a later version": 1}))
+    said: list[str] = []
+    assert daemon.start(own_directory, said.append).pid != described["pid"]
+    assert "it runs older code, and here is code" in said[0]
+
+
+def test_a_daemon_with_other_code_is_left_to_the_run_that_uses_it(own_directory: Path) -> None:
+    started = daemon.start(own_directory)
+    older = with_other_code(own_directory, started)
+    said: list[str] = []
+    with closing(Instance(f"127.0.0.1:{started.provider_port}", {"region": "us-east-1"})) as run:
+        assert daemon.start(own_directory, said.append) == older
+        assert (own_directory / PROVIDER_FILE).read_text() == f"{older.provider_port} {older.pid}\n"
+        run.checked("aws:sns/topic:Topic", "orders", {})
+    assert len(said) == 1
+    assert "while a Pulumi run is using it: it runs code 0" in said[0]
+    assert daemon.start(own_directory).pid != older.pid
 
 
 def test_a_stopped_daemon_is_gone_and_its_plugin_knows(own_directory: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from localcloud.daemon import PROVIDER_FILE
+from localcloud.daemon_files import PROVIDER_FILE, starting
 from localcloud.plugin import install
 from localcloud.provider.schema import PROVIDER_VERSION
 
@@ -59,6 +59,17 @@ def test_it_is_one_process_so_that_a_kill_leaves_nothing_behind(tmp_path: Path, 
         plugin.wait(0.2)
     assert psutil.Process(plugin.pid).children() == []
     plugin.kill()
+    plugin.communicate(timeout=10)
+
+
+def test_it_waits_for_a_daemon_that_is_on_its_way_back(tmp_path: Path, directory: Path) -> None:
+    with starting(directory):
+        plugin = start(install(tmp_path / "home", directory))
+        with pytest.raises(subprocess.TimeoutExpired):
+            plugin.wait(0.2)
+        (directory / PROVIDER_FILE).write_text(f"45678 {os.getpid()}\n")
+    assert plugin.stdout is not None
+    assert plugin.stdout.readline() == "45678\n"
     plugin.communicate(timeout=10)
 
 

@@ -87,13 +87,18 @@ def _instance(**changed: Any) -> Any:
     return lambda _: chosen | changed
 
 
-def _parameter(name: str, value: str, group: str = "docdb50") -> Any:
-    item = {"ParameterName": name, "ParameterValue": value, "ApplyMethod": "pending-reboot"}
+def _parameter(name: str, value: str, group: str = "docdb50", when: str = "pending-reboot") -> Any:
+    item = {"ParameterName": name, "ParameterValue": value, "ApplyMethod": when}
     return lambda _: {"DBClusterParameterGroupName": group, "Parameters": [item]}
 
 
 def _capacity(least: float, most: float) -> Any:
     return _new(ServerlessV2ScalingConfiguration={"MinCapacity": least, "MaxCapacity": most})
+
+
+def _restored(**changed: Any) -> Any:
+    chosen = {"DBClusterIdentifier": "new", "SourceDBClusterIdentifier": "docs"}
+    return lambda _: chosen | {"UseLatestRestorableTime": True} | changed
 
 
 REFUSED = [
@@ -106,6 +111,14 @@ REFUSED = [
         "5.0.0",
     ),
     Refusal("with odd capacity", CLUSTER, _capacity(0.7, 2), INVALID, "0.7"),
+    Refusal("that pauses", CLUSTER, _capacity(0, 2), INVALID, "MinCapacity must be 0.5 to 256"),
+    Refusal(
+        "that pauses",
+        "RestoreDBClusterToPointInTime",
+        _restored(ServerlessV2ScalingConfiguration={"MinCapacity": 0, "MaxCapacity": 2}),
+        INVALID,
+        "MinCapacity must be 0.5 to 256",
+    ),
     Refusal("with much capacity", CLUSTER, _capacity(1, 257), INVALID, "0.5 to 256"),
     Refusal("with falling capacity", CLUSTER, _capacity(4, 2), COMBINATION, "below the minimum"),
     Refusal("of none", MODIFY, _change("none"), "DBClusterNotFoundFault", "none"),
@@ -175,6 +188,13 @@ REFUSED = [
     ),
     Refusal("of no word", PARAMETERS, _parameter("tls", "on"), INVALID, "enabled,disabled,fips-140-3"),
     Refusal("too low", PARAMETERS, _parameter("profiler_threshold_ms", "49"), INVALID, "50-2147483646"),
+    Refusal(
+        "at once that needs a restart",
+        PARAMETERS,
+        _parameter("tls", "disabled", when="immediate"),
+        COMBINATION,
+        "static parameter (parameter: tls)",
+    ),
     Refusal("of no number", PARAMETERS, _parameter("profiler_sampling_rate", "all"), INVALID, "0-1"),
 ]
 
@@ -250,3 +270,18 @@ def test_a_group_shows_what_was_set_and_what_the_engine_has(docdb: Any, document
     )
     own = docdb.describe_db_cluster_parameters(DBClusterParameterGroupName="docdb50", Source="user")
     assert own["Parameters"] == []
+
+
+def test_how_long_changes_are_kept_changes_without_a_restart(docdb: Any, documents: Documents) -> None:
+    name = "change_stream_log_retention_duration"
+    docdb.modify_db_cluster_parameter_group(
+        **_parameter(name, "86400", group="docdb40", when="immediate")(documents)
+    )
+    (shown,) = docdb.describe_db_cluster_parameters(DBClusterParameterGroupName="docdb40", Source="user")[
+        "Parameters"
+    ]
+    assert (shown["ParameterName"], shown["ApplyType"], shown["ApplyMethod"]) == (
+        name,
+        "dynamic",
+        "immediate",
+    )

@@ -87,6 +87,10 @@ def _aurora(**changed: Any) -> Any:
     return lambda _: {**chosen, **AURORA, **changed}
 
 
+def _capacity(least: float, most: float) -> dict[str, Any]:
+    return {"ServerlessV2ScalingConfiguration": {"MinCapacity": least, "MaxCapacity": most}}
+
+
 def _member(**changed: Any) -> Any:
     chosen = {
         "DBInstanceIdentifier": "new",
@@ -154,6 +158,8 @@ REFUSED = [
         "of Aurora's size", CLUSTER, _aurora(AllocatedStorage=100), COMBINATION, "AllocatedStorage isn't"
     ),
     Refusal("on gp3", CLUSTER, _aurora(StorageType="gp3"), INVALID, "gp3"),
+    Refusal("of no size", CLUSTER, _aurora(**_capacity(0.2, 4)), INVALID, "MinCapacity must be 0 to 256"),
+    Refusal("that stays paused", CLUSTER, _aurora(**_capacity(0, 0.5)), INVALID, "MaxCapacity must be 1 to"),
     Refusal("monitored by nobody", CLUSTER, _aurora(MonitoringInterval=60), COMBINATION, "MonitoringRoleARN"),
     Refusal(
         "with one time for all",
@@ -292,6 +298,13 @@ def test_parameters_are_refused(databases: Databases, parameters: list[tuple[str
     ]
     found = error_code(rds.modify_db_parameter_group, DBParameterGroupName=code.lower(), Parameters=given)
     assert found == code
+
+
+def test_an_aurora_cluster_can_pause(databases: Databases) -> None:
+    rds = databases.rds
+    made = rds.create_db_cluster(**_aurora(DBClusterIdentifier="pauses", **_capacity(0, 1))(databases))
+    assert made["DBCluster"]["ServerlessV2ScalingConfiguration"]["MinCapacity"] == 0
+    rds.delete_db_cluster(DBClusterIdentifier="pauses", SkipFinalSnapshot=True)
 
 
 def test_a_proxy_shows_its_database_and_forgets_it(databases: Databases) -> None:

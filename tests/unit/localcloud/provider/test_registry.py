@@ -70,6 +70,9 @@ def test_names_exist_in_the_facts(resource: Resource) -> None:
         assert name in inputs, name
     for name in (*resource.names, *resource.computed, *resource.conversions):
         assert name in resource.schema.properties, name
+    for name, rule in resource.renewed.items():
+        assert resource.schema.properties[name].computed, name
+        assert set(rule if isinstance(rule, tuple) else ()) <= {*inputs, "tagsAll"}, name
     for path in (*resource.equivalent, *resource.kept, *resource.defaults):
         assert _path_exists(dict(inputs), path), path
 
