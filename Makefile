@@ -49,7 +49,7 @@ tools: venv ## Get the Pulumi toolchain if need be, and say which one is in use
 docs: venv ## Generate the pages that are made from the code
 	@$(PY) -m scripts.generate_docs $(ARGS)
 
-bench: tools ## Measure speed, as ratios
+bench: tools ## Measure speed: figures, and ratios of runs side by side
 	@$(PY) -m tests.bench $(ARGS)
 
 venv: ## Make .venv from the locked requirements

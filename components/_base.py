@@ -3,9 +3,11 @@ they are in."""
 
 import inspect
 from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
 import pulumi
 import pulumi_aws as aws
+from pulumi.runtime.settings import get_root_resource
 
 from ._iam import Account
 from ._tags import TagKey, resource_tags
@@ -52,19 +54,37 @@ class SharedComponent(pulumi.ComponentResource):
         return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(parent=self))
 
     def account(self) -> pulumi.Output[Account]:
-        """The account and region of this component's AWS provider."""
-        opts = pulumi.InvokeOptions(parent=self)
-        return pulumi.Output.all(
-            partition=aws.get_partition_output(opts=opts).partition,
-            region=aws.get_region_output(opts=opts).region,
-            account_id=aws.get_caller_identity_output(opts=opts).account_id,
-        ).apply(lambda facts: Account(**facts))
+        """The account and region of this component's AWS provider, asked for once in a run."""
+        provider = self.get_provider("aws:index/getCallerIdentity:getCallerIdentity")
+        opts = pulumi.InvokeOptions(provider=provider)
+        root = get_root_resource()
+        if root is None:  # a plugin serves many runs in one process
+            return _ask(opts)
+        facts = _FACTS.setdefault(root, {})
+        if provider not in facts:
+            facts[provider] = _ask(opts)
+        return facts[provider]
 
     def publish(self) -> None:
         """Register the outputs: the public annotated attributes, under their camelCase names. The last call
         of every constructor; raises AttributeError when one of them was not set."""
         names = [name for name in inspect.get_annotations(type(self)) if not name.startswith("_")]
         self.register_outputs({_camel_case(name): getattr(self, name) for name in names})
+
+
+_FACTS: WeakKeyDictionary[pulumi.Resource, dict[pulumi.ProviderResource | None, pulumi.Output[Account]]] = (
+    WeakKeyDictionary()
+)
+"""Facts by the run's root and the provider: a stack has a hundred policies that name the account, and each
+call waits for the engine."""
+
+
+def _ask(opts: pulumi.InvokeOptions) -> pulumi.Output[Account]:
+    return pulumi.Output.all(
+        partition=aws.get_partition_output(opts=opts).partition,
+        region=aws.get_region_output(opts=opts).region,
+        account_id=aws.get_caller_identity_output(opts=opts).account_id,
+    ).apply(lambda facts: Account(**facts))
 
 
 def _camel_case(name: str) -> str:

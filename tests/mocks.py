@@ -64,7 +64,7 @@ INVOKES: dict[str, Invoke] = {
 
 
 COMPUTED: dict[str, dict[str, Any]] = {
-    "aws:ec2/eip:Eip": {"publicIp": "203.0.113.1"},
+    "aws:ec2/eip:Eip": {"allocationId": "eipalloc-0123", "publicIp": "203.0.113.1"},
     "aws:ecr/repository:Repository": {"repositoryUrl": f"{ACCOUNT_ID}.dkr.ecr.{REGION}.amazonaws.com/images"},
     "aws:ecs/cluster:Cluster": {"arn": f"arn:aws:ecs:{REGION}:{ACCOUNT_ID}:cluster/services"},
     "aws:lb/loadBalancer:LoadBalancer": {

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pulumi
+import pulumi_aws as aws
 import pytest
 
 from components import Access, ArgumentError, TaskRole, Workload
@@ -243,3 +244,26 @@ def test_arguments_that_are_refused(args: dict[str, Any], complaint: str) -> Non
         deploy(**args)
     assert f"\n  - {complaint}" in str(error.value)
     assert len(str(error.value).splitlines()) == 2
+
+
+def test_the_account_is_asked_for_once_in_a_run_by_however_many_components() -> None:
+    def program() -> None:
+        for name in ("api", "worker"):
+            TaskRole(name, {"tags": TAGS})
+
+    tokens = [invoked.token for invoked in run(program).invokes]
+    assert sorted(tokens) == [
+        "aws:index/getCallerIdentity:getCallerIdentity",
+        "aws:index/getPartition:getPartition",
+        "aws:index/getRegion:getRegion",
+    ]
+
+
+def test_components_with_a_provider_of_their_own_ask_it_for_its_account() -> None:
+    def program() -> None:
+        TaskRole("api", {"tags": TAGS})
+        elsewhere = aws.Provider("elsewhere", region="eu-west-1")
+        TaskRole("worker", {"tags": TAGS}, pulumi.ResourceOptions(provider=elsewhere))
+
+    providers = {invoked.provider.rpartition("::")[2] for invoked in run(program).invokes}
+    assert len(providers) == 2
