@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ._grants import Access, grant_statements
     from ._load_balancer_spec import LoadBalancerIngress
     from ._msk_spec import MskMonitoring
+    from ._plaintext_secrets import plaintext_problem
     from ._rds_spec import RdsDeployment
     from ._subnet_plan import SubnetTier
     from ._tags import DataClass, TagKey
@@ -133,6 +134,7 @@ __all__ = [
     "cloudfront_prefix_list_id",
     "grant_statements",
     "limit_roles",
+    "plaintext_problem",
 ]
 
 _MODULES = {
@@ -192,6 +194,7 @@ _MODULES = {
     "GithubDeployRolesArgs": ".github_deploy_roles",
     "cloudfront_prefix_list_id": ".prefix_lists",
     "limit_roles": ".role_limits",
+    "plaintext_problem": "._plaintext_secrets",
     "DocumentDb": ".documentdb",
     "DocumentDbArgs": ".documentdb",
     "CacheEngine": "._cache_spec",

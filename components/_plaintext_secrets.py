@@ -61,3 +61,12 @@ def is_secret_name(name: str) -> bool:
 def secret_in(value: str) -> str | None:
     """What kind of secret there is in `value`, if one is recognised; otherwise None."""
     return next((kind for kind, pattern in _SECRET_VALUES.items() if re.search(pattern, value)), None)
+
+
+def plaintext_problem(name: str, value: str, *, acknowledged: bool = False) -> str | None:
+    """What makes a secret of the environment variable `name` with this value, never showing it; None when it
+    looks like none. `acknowledged`: somebody says that the name only looks like a secret's."""
+    kind = secret_in(value)
+    if kind is not None:
+        return f"a value with {kind}"
+    return "a name that looks like a secret's" if is_secret_name(name) and not acknowledged else None

@@ -170,6 +170,10 @@ class ServiceSettings(SettingsModel):
         description="Plain environment variables, over those that the stack sets. No secrets: they are "
         "refused.",
     )
+    acknowledged_plaintext: Annotated[tuple[str, ...], WITHOUT_REPEATS] = Field(
+        default=(),
+        description="Names in `environment` that look like a secret's, and whose values are none.",
+    )
     readonly_root_filesystem: bool = Field(
         default=True, description="Whether the container's file system cannot be written to."
     )

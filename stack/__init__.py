@@ -14,14 +14,17 @@ from stack.secrets import build_secrets
 from stack.security import build_keys, build_security_groups
 from stack.storage import build_backups, build_buckets
 from stack.stores import build_stores
+from stack.variables import refuse_plaintext_secrets
 
 
 def build(settings: StackSettings) -> Outputs:
     """Declares everything that a stack consists of, in order of dependence.
 
-    Raises pulumi.RunError for a service without a row in the access table, before anything is declared.
+    Raises pulumi.RunError, before anything is declared, for a service without a row in the access table and
+    for a secret in plain text.
     """
     rows = rows_of(list(settings.services))
+    refuse_plaintext_secrets(settings)
     tags = settings.tags(pulumi.get_project())
 
     pipeline = build_pipeline(settings, tags)

@@ -140,6 +140,7 @@ def build_services(
             "architecture": CpuArchitecture(settings.architecture),
             "cpu": settings.cpu,
             "environment": {**environment, **settings.environment},
+            "acknowledged_plaintext": list(settings.acknowledged_plaintext),
             "secrets": secret_variables(row, stores, secrets),
             "secret_kms_key_arns": [base.key_arn(DataClass.RESTRICTED)],
             "readonly_root_filesystem": settings.readonly_root_filesystem,

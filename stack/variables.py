@@ -1,11 +1,11 @@
 """The environment variables of tasks, under the guide's names. None holds a secret: those are references."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pulumi
 
-from components import Secret
-from config.settings import Environment
+from components import Secret, plaintext_problem
+from config.settings import Environment, StackSettings
 from stack.access_model import SecretName, ServiceAccess, Store
 from stack.foundation import Foundation
 from stack.secrets import SECRETS
@@ -13,6 +13,28 @@ from stack.storage import Buckets
 from stack.stores import Stores
 
 Variables = dict[str, pulumi.Input[str]]
+
+
+def refuse_plaintext_secrets(settings: StackSettings) -> None:
+    """Raises pulumi.RunError, which ends the program with its message alone, when the settings give a service
+    what looks like a secret in plain text; the value is not shown."""
+    problems = [
+        f"config.{pulumi.get_project()}:services.{name}.environment.{variable}: {problem}"
+        for name, service in settings.services.items()
+        for variable, value in service.environment.items()
+        if (problem := _problem(variable, value, service.acknowledged_plaintext))
+    ]
+    if problems:
+        lines = "".join(f"\n  {problem}" for problem in problems)
+        raise pulumi.RunError(
+            f"secrets in plain text, which whoever may describe a task can read:{lines}\nPut each into a "
+            "secret of stack/secrets.py; a name that only looks like a secret's goes into "
+            "acknowledgedPlaintext of the service. Nothing was deployed"
+        )
+
+
+def _problem(variable: str, value: str, acknowledged: Sequence[str]) -> str | None:
+    return plaintext_problem(variable, value, acknowledged=variable in acknowledged)
 
 
 def database_user(service: str) -> str:

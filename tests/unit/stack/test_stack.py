@@ -208,6 +208,30 @@ def test_a_service_without_a_row_is_refused_before_anything_is_declared() -> Non
         stack.build(settings)
 
 
+def test_a_secret_in_plain_text_is_refused_by_its_path_before_anything_is_declared() -> None:
+    key = "sk_live_abcdefghijklmnopqrst"
+    entry = {**MINIMAL["services"]["ai"], "environment": {"STRIPE_KEY": key, "GREETING": "hello"}}
+
+    async def program() -> None:
+        stack.build(stack_settings(services={"ai": entry}))
+
+    with pytest.raises(pulumi.RunError) as caught:
+        run(program)
+    assert "config.shared-infra:services.ai.environment.STRIPE_KEY: a value with a Stripe key" in str(
+        caught.value
+    )
+    assert "GREETING" not in str(caught.value)
+    assert key not in str(caught.value)
+
+
+def test_a_variable_that_only_looks_like_a_secret_is_acknowledged() -> None:
+    entry = {**MINIMAL["services"]["ai"], "environment": {"CSRF_TOKEN": "header"}}
+    with pytest.raises(pulumi.RunError, match="a name that looks like a secret's"):
+        with_settings(services={"ai": entry})
+    acknowledged = with_settings(services={"ai": {**entry, "acknowledgedPlaintext": ["CSRF_TOKEN"]}})
+    assert environment(acknowledged, "ai")["CSRF_TOKEN"] == "header"
+
+
 def test_everything_taggable_carries_the_stacks_tags_and_stores_their_class() -> None:
     expected = stack_settings().tags("shared-infra").items()
     tagged = [resource for resource in deployed().resources if "tags" in resource.inputs]
