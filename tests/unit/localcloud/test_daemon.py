@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, replace
@@ -20,6 +19,7 @@ from localcloud import CREDENTIALS, daemon
 from localcloud.daemon import DESCRIPTION_FILE, PROVIDER_FILE, Daemon, DaemonError
 from localcloud.daemon_files import STARTING_FILE
 from localcloud.fingerprint import fingerprint
+from tests.processes import wait_until_gone
 from tests.unit.localcloud.provider.engine import Instance
 
 ROOT = Path(__file__).parents[3]
@@ -122,8 +122,7 @@ def test_a_killed_daemon_is_seen_as_such_and_its_successor_takes_its_port_and_st
     killed = daemon.start(own_directory)
     client(killed).create_queue(QueueName="kept")
     os.kill(killed.pid, signal.SIGKILL)
-    while psutil.pid_exists(killed.pid) and psutil.Process(killed.pid).status() != psutil.STATUS_ZOMBIE:
-        time.sleep(0.01)
+    wait_until_gone(killed.pid)
     assert daemon.status(own_directory) is None
     successor = daemon.start(own_directory)
     assert successor.pid != killed.pid

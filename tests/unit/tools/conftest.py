@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import language_pb2 as messages
@@ -83,13 +82,6 @@ def information(directory: Path, **options: str) -> Any:
     return messages.ProgramInfo(
         root_directory=str(directory), program_directory=str(directory), entry_point=".", options=struct
     )
-
-
-def wait_until_gone(pid: int) -> None:
-    deadline = time.monotonic() + 5
-    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-        assert time.monotonic() < deadline, f"process {pid} still runs"
-        time.sleep(0.02)
 
 
 def wait_for(condition: Path) -> None:

@@ -13,9 +13,10 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import language_pb2 as messages
 from pulumi.runtime.proto.language_pb2_grpc import LanguageRuntimeStub
 
+from tests.processes import wait_until_gone
 from tools.pulumi.language_host import LanguageHost, serve
 
-from .conftest import information, wait_for, wait_until_gone
+from .conftest import information, wait_for
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ import pytest
 from pulumi.runtime.proto import language_pb2 as messages
 from pulumi.runtime.proto.language_pb2_grpc import LanguageRuntimeStub
 
+from tests.processes import wait_until_gone
 from tools import write_launcher
 
-from .conftest import information, wait_for, wait_until_gone
+from .conftest import information, wait_for
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from tests.processes import wait_until_gone
 from tools import ROOT
 from tools.pulumi import ToolchainError, download, find, go, resolve, toolchain
 from tools.pulumi.ways import Report, UnavailableError
 
-from .conftest import Program, wait_for, wait_until_gone
+from .conftest import Program, wait_for
 
 GO = """
 echo "$@" >> "$GO_CALLS"

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import wait_until_gone
 from tools.pulumi import progress
 from tools.pulumi.ways import UnavailableError, staged
-
-from .conftest import wait_until_gone
 
 
 def test_progress_is_reported_while_a_command_runs(tmp_path: Path, lines: list[str]) -> None:
