@@ -19,7 +19,7 @@ from ._fargate_sizes import MEMORY_MIB, memory_problem
 from ._load_balancer_spec import LOAD_BALANCER_NAME_LIMIT
 from ._log_group import LOG_RETENTION_DAYS
 from ._naming import AUTONAME_LIMIT
-from ._plaintext_secrets import is_secret_name, secret_in
+from ._plaintext_secrets import plaintext_problem, secret_in
 from ._policy_statements import statement_problems
 from ._store_spec import read_number_if_given
 
@@ -126,11 +126,9 @@ def resolve_service(name: str, args: Mapping[str, Any], fields: type) -> Service
 
 def value_problem(name: str, value: str) -> tuple[str, str] | None:
     """What is wrong with the value of the environment variable `name` (never showing it), and what is
-    allowed; None when nothing is."""
-    kind = secret_in(value)
-    if kind is None:
-        return None
-    return f"a value with {kind}", f"no secret: put {name} into secrets, as a reference"
+    allowed; None when nothing is. The name counts elsewhere: it is known from the start."""
+    problem = plaintext_problem(name, value, acknowledged=True)
+    return None if problem is None else (problem, f"no secret: put {name} into secrets, as a reference")
 
 
 def reference_problem(reference: str) -> bool:
@@ -224,10 +222,11 @@ def _environment(reader: ArgumentReader) -> dict[str, pulumi.Input[str]]:
         where = f"environment.{name}"
         if not _VARIABLE.fullmatch(name):
             reader.problem(where, repr(name), "names of letters, digits and _ . -")
-        if is_secret_name(name) and name not in acknowledged:
+        problem_of_name = plaintext_problem(name, "", acknowledged=name in acknowledged)
+        if problem_of_name:
             reader.problem(
                 where,
-                "a name that looks like a secret's",
+                problem_of_name,
                 "no secret: put it into secrets, as a reference",
                 "If it is none, name it in acknowledged_plaintext.",
             )

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
 from config.base import SettingsModel
 from config.values import DomainName, matching, named, not_below, within
@@ -38,8 +38,7 @@ class DomainSettings(SettingsModel):
     ) = Field(
         default=None,
         description="Public hosted zone of the name or of one above it. Default: a zone is made, to which "
-        "the "
-        "domain above has to delegate.",
+        "the domain above has to delegate.",
     )
 
 
@@ -64,8 +63,7 @@ class ClusterSettings(SettingsModel):
     collector_image: str | None = Field(
         default=None,
         description="Image of the collector of traces and metrics, where tasks cannot reach AWS's public "
-        "registry. "
-        "Default: that of the EcsService component.",
+        "registry. Default: that of the EcsService component.",
     )
 
 
@@ -82,12 +80,9 @@ class NodeGroupSettings(SettingsModel):
         default=False, description="Whether nodes are spare capacity, ended at two minutes' notice."
     )
     min_size: Annotated[int, within(0, 450)] = Field(default=2, description="Fewest nodes.")
-    max_size: Annotated[int, within(1, 450)] = Field(default=6, description="Most nodes.")
-
-    @field_validator("max_size")
-    @classmethod
-    def _is_not_below_the_minimum(cls, largest: int, info: ValidationInfo) -> int:
-        return not_below(largest, "minSize", info)
+    max_size: Annotated[int, within(1, 450), not_below("minSize")] = Field(
+        default=6, description="Most nodes."
+    )
 
 
 class KubernetesSettings(SettingsModel):

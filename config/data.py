@@ -4,7 +4,7 @@ whatever stands here."""
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from config.base import SettingsModel
 from config.values import CacheNodeType, DatabaseClass, SearchNodeType, matching, one_of, refuse, within
@@ -12,7 +12,21 @@ from config.values import CacheNodeType, DatabaseClass, SearchNodeType, matching
 BackupDays = Annotated[int, within(1, 35, "days")]
 """Days for which RDS and DocumentDB restore any point in time."""
 
-CapacityUnits = Annotated[float, within(0, 256)]
+
+def _capacity(units: float, info: ValidationInfo) -> float:
+    if "instance_class" not in info.data:
+        return units
+    if info.data["instance_class"] != "db.serverless":
+        raise refuse("capacity", "nothing, or instanceClass db.serverless beside it")
+    if units < 0.5 or units * 2 != int(units * 2):
+        raise refuse("capacity", "0.5 to 256 in steps of 0.5")
+    if info.field_name == "max_capacity_units" and units < max(1, info.data.get("min_capacity_units") or 0.5):
+        raise refuse("capacity", "1 or more, and not below minCapacityUnits")
+    return units
+
+
+CapacityUnits = Annotated[float, within(0, 256), AfterValidator(_capacity)]
+"""A bound of a database of class db.serverless, in units of 2 GiB of memory."""
 
 
 class DatabaseDeployment(StrEnum):
@@ -128,23 +142,6 @@ class DatabaseSettings(SettingsModel):
             raise refuse("class", f"a class of a fixed size for {deployment}, as db.m7g.large")
         return name
 
-    @field_validator("min_capacity_units", "max_capacity_units")
-    @classmethod
-    def _is_of_a_serverless_class(cls, units: float | None, info: ValidationInfo) -> float | None:
-        return _capacity(units, info)
-
-
-def _capacity(units: float | None, info: ValidationInfo) -> float | None:
-    if units is None or "instance_class" not in info.data:
-        return units
-    if info.data["instance_class"] != "db.serverless":
-        raise refuse("capacity", "nothing, or instanceClass db.serverless beside it")
-    if units < 0.5 or units * 2 != int(units * 2):
-        raise refuse("capacity", "0.5 to 256 in steps of 0.5")
-    if info.field_name == "max_capacity_units" and units < max(1, info.data.get("min_capacity_units") or 0.5):
-        raise refuse("capacity", "1 or more, and not below minCapacityUnits")
-    return units
-
 
 class DocumentsSettings(SettingsModel):
     """`documents`: DocumentDB, compatible with MongoDB."""
@@ -168,11 +165,6 @@ class DocumentsSettings(SettingsModel):
     backup_retention_days: BackupDays = Field(
         default=30, description="Days for which any point in time can be restored."
     )
-
-    @field_validator("min_capacity_units", "max_capacity_units")
-    @classmethod
-    def _is_of_a_serverless_class(cls, units: float | None, info: ValidationInfo) -> float | None:
-        return _capacity(units, info)
 
 
 class CacheSettings(SettingsModel):

@@ -22,8 +22,7 @@ class EventsSettings(SettingsModel):
     broker_count: Annotated[int, within(2, 30)] | None = Field(
         default=None,
         description="Brokers, a multiple of the zones. While one of two restarts, records are kept once. "
-        "Default: 4 "
-        "in two zones, 3 in three.",
+        "Default: 4 in two zones, 3 in three.",
     )
     volume_size_gib: Annotated[int, within(1, 16_384, "GiB")] = Field(
         default=100, description="Size of the volume of each broker at the start."

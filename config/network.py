@@ -6,7 +6,6 @@ from ipaddress import IPv4Network
 from typing import Annotated
 
 from pydantic import Field, PlainValidator, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
 
 from config.base import SettingsModel
 from config.endpoints import (
@@ -15,7 +14,7 @@ from config.endpoints import (
     GatewayEndpoint,
     InterfaceEndpoint,
 )
-from config.values import WITHOUT_REPEATS, LogRetentionDays, ZoneLetter, at_least
+from config.values import WITHOUT_REPEATS, LogRetentionDays, ZoneLetter, at_least, refuse
 
 
 class Tier(StrEnum):
@@ -60,14 +59,10 @@ def _private_block(value: object) -> IPv4Network:
     except ValueError:
         block = None
     if block is None or block.prefixlen not in VPC_PREFIX_LENGTHS or not _is_private(block):
-        raise PydanticCustomError(
+        raise refuse(
             "vpc_cidr",
-            "an IPv4 block of size /{largest} to /{smallest}, from its first address on, within {blocks}",
-            {
-                "largest": VPC_PREFIX_LENGTHS[0],
-                "smallest": VPC_PREFIX_LENGTHS[-1],
-                "blocks": " or ".join(map(str, PRIVATE_BLOCKS)),
-            },
+            f"an IPv4 block of size /{VPC_PREFIX_LENGTHS[0]} to /{VPC_PREFIX_LENGTHS[-1]}, from its first "
+            f"address on, within {' or '.join(map(str, PRIVATE_BLOCKS))}",
         )
     return block
 
@@ -118,11 +113,7 @@ class NetworkSettings(SettingsModel):
     ) -> tuple[ZoneLetter, ...]:
         zones = info.data.get("zones")  # absent when they are wrong themselves
         if zones is not None and (len(letters) < MIN_ZONES or not set(letters) <= set(zones)):
-            raise PydanticCustomError(
-                "messaging_zones",
-                "{count} or more of the zones {zones}",
-                {"count": MIN_ZONES, "zones": ", ".join(zones)},
-            )
+            raise refuse("messaging_zones", f"{MIN_ZONES} or more of the zones {', '.join(zones)}")
         return letters
 
     @field_validator("gateway_endpoints")
@@ -146,8 +137,7 @@ def _require_without_nat(needed: Iterable[StrEnum], given: Iterable[StrEnum], in
     """Refuse a network in which no task could start: neither NAT nor the endpoints that a start calls."""
     missing = [service for service in needed if service not in set(given)]
     if missing and info.data.get("nat_mode") is NatMode.NONE:
-        raise PydanticCustomError(
+        raise refuse(
             "unreachable",
-            "a list with {services}: natMode is none, and without them no task can start",
-            {"services": ", ".join(missing)},
+            f"a list with {', '.join(missing)}: natMode is none, and without them no task can start",
         )

@@ -14,8 +14,7 @@ class ProtectionSettings(SettingsModel):
     deletion_protection: bool = Field(
         default=True,
         description="Whether AWS, or Pulumi where AWS cannot, refuses to delete databases, caches, search, "
-        "Kafka and "
-        "the load balancer.",
+        "Kafka and the load balancer.",
     )
     final_snapshots: bool = Field(
         default=True, description="Whether databases and the cache are snapshotted when they are deleted."

@@ -54,12 +54,9 @@ class ScheduleSettings(SettingsModel):
     ] = Field(description="When, as cron(0 7 ? * MON-FRI *).")
     timezone: str = Field(default="UTC", description="Time zone of the schedule, as Europe/Berlin.")
     minimum_tasks: Annotated[int, within(0, 5000)] = Field(description="Fewest tasks from then on.")
-    maximum_tasks: Annotated[int, within(0, 5000)] = Field(description="Most tasks from then on.")
-
-    @field_validator("maximum_tasks")
-    @classmethod
-    def _is_not_below_the_minimum(cls, maximum: int, info: ValidationInfo) -> int:
-        return not_below(maximum, "minimumTasks", info)
+    maximum_tasks: Annotated[int, within(0, 5000), not_below("minimumTasks")] = Field(
+        description="Most tasks from then on."
+    )
 
 
 class ScalingSettings(SettingsModel):
@@ -68,7 +65,7 @@ class ScalingSettings(SettingsModel):
     minimum_tasks: Annotated[int, within(1, 5000)] = Field(
         default=2, description="Fewest tasks; two or more in prod, which ECS spreads over zones."
     )
-    maximum_tasks: Annotated[int, within(1, 5000)] = Field(
+    maximum_tasks: Annotated[int, within(1, 5000), not_below("minimumTasks")] = Field(
         default=10, description="Most tasks; the same as the fewest for a fixed number."
     )
     cpu_percent: Annotated[int, within(10, 100)] = Field(
@@ -91,11 +88,6 @@ class ScalingSettings(SettingsModel):
         dict[str, ScheduleSettings], named(r"[a-z][a-z0-9-]{0,29}", "lower-case letters, digits and hyphens")
     ] = Field(default={}, description="New bounds at certain times, by a name that never changes.")
 
-    @field_validator("maximum_tasks")
-    @classmethod
-    def _is_not_below_the_minimum(cls, maximum: int, info: ValidationInfo) -> int:
-        return not_below(maximum, "minimumTasks", info)
-
 
 class HttpSettings(SettingsModel):
     """How requests reach a service through the load balancer."""
@@ -105,8 +97,7 @@ class HttpSettings(SettingsModel):
     )
     priority: Annotated[int, within(2, 50_000)] = Field(
         description="Place of its rule among those of all services: the lowest that matches counts. "
-        "Blue-green and "
-        "canary also take the place before it."
+        "Blue-green and canary also take the place before it."
     )
     paths: Annotated[tuple[str, ...], WITHOUT_REPEATS] = Field(
         default=("/*",), description="Paths of its requests, with * and ? for any characters."
@@ -140,8 +131,7 @@ class ServiceSettings(SettingsModel):
     resolve_image_digest: bool = Field(
         default=False,
         description="Whether the tag is looked up in ECR at preview, and tasks are pinned to its digest; the "
-        "image has "
-        "to be there.",
+        "image has to be there.",
     )
     architecture: CpuArchitecture = Field(
         default=CpuArchitecture.X86_64, description="Processor that the image is made for."

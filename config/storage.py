@@ -27,8 +27,7 @@ class StorageSettings(SettingsModel):
     backup_lock_mode: ObjectLockMode | None = Field(
         default=None,
         description="Who may delete a backup within its first days; it can only be chosen when the bucket is "
-        "made. "
-        "Default: no lock.",
+        "made. Default: no lock.",
     )
     backup_lock_days: Annotated[int, within(1, 36_500, "days")] = Field(
         default=30, description="Days for which each backup is locked, with `backupLockMode`."

@@ -96,12 +96,17 @@ def named(pattern: str, allowed: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def not_below(value: int, other: str, info: ValidationInfo) -> int:
-    """A number that is at least another setting of its group: the one whose YAML key is `other`."""
-    bound = info.data.get(to_snake(other))  # absent when it is wrong itself
-    if bound is not None and value < bound:
-        raise refuse("order", f"{bound} ({other}) or more")
-    return value
+def not_below(other: str) -> AfterValidator:
+    """A number that is at least another setting of its group, given before it: the one whose YAML key is
+    `other`."""
+
+    def check(value: int, info: ValidationInfo) -> int:
+        bound = info.data.get(to_snake(other))  # absent when it is wrong itself
+        if bound is not None and value < bound:
+            raise refuse("order", f"{bound} ({other}) or more")
+        return value
+
+    return AfterValidator(check)
 
 
 LogRetentionDays = Annotated[int, one_of(LOG_RETENTION_DAYS, "days")]
